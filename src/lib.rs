@@ -2,5 +2,9 @@
 //! and checks off the fix steps.
 
 pub mod catalog;
+pub mod diagnosis;
 pub mod embedded;
+pub mod guide;
+pub mod report;
+pub mod session;
 pub mod text;

@@ -1,0 +1,127 @@
+//! What is asked now: `prompt(entry, state)` gives the text and the choices; a choice is an event.
+
+mod check;
+mod end;
+mod fix;
+
+use crate::catalog::{Entry, Step};
+use crate::diagnosis;
+use crate::report::Block;
+use crate::session::{Event, State};
+use jiff::tz::TimeZone;
+
+/// What is asked, and what may be answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    pub stage: Stage,
+    /// One line: where in the guide this is.
+    pub heading: String,
+    pub blocks: Vec<Block>,
+    pub choices: Vec<Choice>,
+}
+
+/// Which part of the guide this is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Is this the cause?
+    Check { cause: String },
+    /// The steps of a way are being done; `step` is the one that is due.
+    Fix { cause: String, step: String },
+    /// All steps are done: did it work?
+    Verify { cause: String },
+    /// No cause is left to look at.
+    HandOff,
+    Done,
+}
+
+/// One answer: what it is called, and the event that it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub slot: Slot,
+    pub label: String,
+    pub event: Event,
+}
+
+/// Which key or word an answer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// Present; it worked.
+    Yes,
+    /// Absent; it did not work.
+    No,
+    NotSure,
+    Cannot,
+    /// Agree to a step that is disruptive or irreversible.
+    Agree,
+    /// The answer with this number, from 1.
+    Number(usize),
+}
+
+impl Prompt {
+    /// The answer of a slot, where there is one.
+    #[must_use]
+    pub fn choice(&self, slot: Slot) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.slot == slot)
+    }
+
+    /// The cause that this is about.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        match &self.stage {
+            Stage::Check { cause } | Stage::Fix { cause, .. } | Stage::Verify { cause } => Some(cause),
+            Stage::HandOff | Stage::Done => None,
+        }
+    }
+}
+
+/// What is asked now. Times are said in `zone`.
+#[must_use]
+pub fn prompt(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
+    if state.ended.is_some() {
+        return end::done(entry, state, zone);
+    }
+    if let Some(fixing) = &state.fixing
+        && let Some(cause) = entry.cause(&fixing.cause)
+    {
+        return fix::prompt(entry, state, cause, fixing.way, zone);
+    }
+    let opened = state.opened.as_deref().and_then(|id| entry.cause(id));
+    match opened.or_else(|| diagnosis::next(entry, state)) {
+        Some(cause) => check::prompt(entry, state, cause),
+        None => end::hand_off(entry, state, zone),
+    }
+}
+
+/// The steps of a way, those that are no longer in the entry left out.
+#[must_use]
+pub fn steps<'e>(entry: &'e Entry, cause: &str, way: usize) -> Vec<&'e Step> {
+    let ways = entry.cause(cause).map(|cause| cause.ways.as_slice()).unwrap_or_default();
+    let way = ways.get(way).or_else(|| ways.first()).map(Vec::as_slice).unwrap_or_default();
+    way.iter().filter_map(|id| entry.step(id)).collect()
+}
+
+/// Ticks a step, or takes the tick back. None while the step waits for agreement.
+#[must_use]
+pub fn toggle(entry: &Entry, state: &State, step: &str) -> Option<Event> {
+    let ticked = state.ticked.contains_key(step);
+    let step = entry.step(step)?;
+    let id = step.id.clone();
+    if ticked {
+        Some(Event::Unticked { step: id })
+    } else {
+        may_be_done(state, step).then_some(Event::Ticked { step: id })
+    }
+}
+
+/// Whether the person has seen the warning of a step that needs it.
+#[must_use]
+pub fn may_be_done(state: &State, step: &Step) -> bool {
+    !step.risk.needs_consent() || state.agreed.contains(&step.id)
+}
+
+fn choice(slot: Slot, label: impl Into<String>, event: Event) -> Choice {
+    Choice { slot, label: label.into(), event }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,12 @@
+//! One troubleshooting run: a journal of events, from which all its state follows.
+
+pub mod event;
+pub mod id;
+pub mod journal;
+pub mod state;
+pub mod values;
+
+pub use event::{Event, Found, Record, Tried};
+pub use id::SessionId;
+pub use state::{CauseState, Ended, State};
+pub use values::Values;
