@@ -24,7 +24,9 @@ fn main() {
     let embedded = read().and_then(|(entries, procedures)| embed(&entries, &procedures));
     match embedded {
         Ok(source) => {
-            let out = env::var_os("OUT_DIR").map(PathBuf::from).expect("cargo sets OUT_DIR");
+            let out = env::var_os("OUT_DIR")
+                .map(PathBuf::from)
+                .expect("cargo sets OUT_DIR");
             fs::write(out.join("catalog.rs"), source).expect("OUT_DIR can be written");
         }
         Err(faults) => {
@@ -50,10 +52,18 @@ fn read() -> Result<(Files<Entry>, Files<Procedure>), Vec<Fault>> {
             collect(&file, &mut entries, &mut faults);
         }
     }
-    if faults.is_empty() { Ok((entries, procedures)) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok((entries, procedures))
+    } else {
+        Err(faults)
+    }
 }
 
-fn collect<T: serde::de::DeserializeOwned>(file: &Path, into: &mut Files<T>, faults: &mut Vec<Fault>) {
+fn collect<T: serde::de::DeserializeOwned>(
+    file: &Path,
+    into: &mut Files<T>,
+    faults: &mut Vec<Fault>,
+) {
     let name = file.to_string_lossy().replace('\\', "/");
     match parse::parse(&name, &content(file)) {
         Ok(parsed) => into.push((name, parsed)),
@@ -62,7 +72,8 @@ fn collect<T: serde::de::DeserializeOwned>(file: &Path, into: &mut Files<T>, fau
 }
 
 fn content(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
+    fs::read_to_string(file)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()))
 }
 
 /// The JSON files of a folder in the order of their names; none where there is no folder.
@@ -71,7 +82,10 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .flatten()
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     files.sort();
     files
@@ -82,22 +96,39 @@ fn embed(entries: &Files<Entry>, procedures: &Files<Procedure>) -> Result<String
     for (_, entry) in entries {
         references.add(entry);
     }
-    references.procedures.extend(procedures.iter().map(|(_, procedure)| procedure.id.clone()));
+    references
+        .procedures
+        .extend(procedures.iter().map(|(_, procedure)| procedure.id.clone()));
     let with_entry = references.codes.clone();
     let known = read_known(&with_entry, &mut references)?;
-    let mut faults: Vec<Fault> =
-        entries.iter().flat_map(|(file, entry)| rules::check(file, entry, &references)).collect();
-    faults.extend(procedures.iter().flat_map(|(file, procedure)| rules::check_procedure(file, procedure)));
-    faults.extend(rules::check_duplicates(entries.iter().map(|(file, entry)| (file.as_str(), entry))));
+    let mut faults: Vec<Fault> = entries
+        .iter()
+        .flat_map(|(file, entry)| rules::check(file, entry, &references))
+        .collect();
+    faults.extend(
+        procedures
+            .iter()
+            .flat_map(|(file, procedure)| rules::check_procedure(file, procedure)),
+    );
+    faults.extend(rules::check_duplicates(
+        entries.iter().map(|(file, entry)| (file.as_str(), entry)),
+    ));
     if !faults.is_empty() {
         return Err(faults);
     }
-    let date = entries.iter().map(|(_, entry)| entry.reviewed.as_str()).max().unwrap_or("none");
+    let date = entries
+        .iter()
+        .map(|(_, entry)| entry.reviewed.as_str())
+        .max()
+        .unwrap_or("none");
     Ok(source(entries, procedures, &known, date))
 }
 
 /// The known codes as Rust source, less those that have an entry.
-fn read_known(with_entry: &HashSet<String>, references: &mut References) -> Result<String, Vec<Fault>> {
+fn read_known(
+    with_entry: &HashSet<String>,
+    references: &mut References,
+) -> Result<String, Vec<Fault>> {
     let mut source = String::new();
     let mut faults = Vec::new();
     for &family in Family::ALL {
@@ -105,30 +136,59 @@ fn read_known(with_entry: &HashSet<String>, references: &mut References) -> Resu
         let text = content(Path::new(&file));
         let mut lines = text.lines().enumerate();
         if lines.next().map(|(_, header)| header) != Some(HEADER) {
-            faults.push(Fault { file: file.clone(), line: Some((1, 1)), path: "$".into(), says: format!("the first line must be {HEADER:?}") });
+            faults.push(Fault {
+                file: file.clone(),
+                line: Some((1, 1)),
+                path: "$".into(),
+                says: format!("the first line must be {HEADER:?}"),
+            });
         }
         for (at, line) in lines {
             match known::row(line) {
                 Ok((code, name, category, about)) => {
-                    let is_new = references.codes.insert(code::key(code)) && !with_entry.contains(&code::key(name));
+                    let is_new = references.codes.insert(code::key(code))
+                        && !with_entry.contains(&code::key(name));
                     if is_new {
                         writeln!(source, "Known {{ code: {code:?}, name: {name:?}, category: Category::{category:?}, line: {about:?}, family: Family::{family:?} }},")
                             .expect("a String takes everything");
                     }
                 }
-                Err(says) => faults.push(Fault { file: file.clone(), line: Some((at + 1, 1)), path: "$".into(), says }),
+                Err(says) => faults.push(Fault {
+                    file: file.clone(),
+                    line: Some((at + 1, 1)),
+                    path: "$".into(),
+                    says,
+                }),
             }
         }
     }
-    if faults.is_empty() { Ok(source) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(source)
+    } else {
+        Err(faults)
+    }
 }
 
-fn source(entries: &Files<Entry>, procedures: &Files<Procedure>, known: &str, date: &str) -> String {
-    let mut source = String::from("/// Every entry, by family and code.\npub static ENTRIES: &[Header] = &[\n");
+fn source(
+    entries: &Files<Entry>,
+    procedures: &Files<Procedure>,
+    known: &str,
+    date: &str,
+) -> String {
+    let mut source =
+        String::from("/// Every entry, by family and code.\npub static ENTRIES: &[Header] = &[\n");
     for (file, entry) in entries {
-        let family = file.split('/').nth(2).and_then(|folder| folder.parse::<Family>().ok()).expect("read() goes by family");
+        let family = file
+            .split('/')
+            .nth(2)
+            .and_then(|folder| folder.parse::<Family>().ok())
+            .expect("read() goes by family");
         let json = minified(Path::new(file));
-        let products: Vec<String> = entry.products.iter().map(|product| format!("Product::{product:?}")).collect();
+        let products: Vec<String> = entry
+            .products
+            .iter()
+            .map(|product| format!("Product::{product:?}"))
+            .collect();
         writeln!(
             source,
             "Header {{ family: Family::{family:?}, code: {:?}, name: {:?}, aliases: &{:?}, title: {:?}, products: &[{}], \

@@ -29,7 +29,8 @@ impl Header {
     /// Parses the entry, with the shared procedures put in.
     #[must_use]
     pub fn entry(&self) -> Entry {
-        let mut entry: Entry = serde_json::from_str(self.json).expect("build.rs has parsed every entry");
+        let mut entry: Entry =
+            serde_json::from_str(self.json).expect("build.rs has parsed every entry");
         entry.resolve(procedures());
         entry
     }
@@ -121,15 +122,26 @@ pub fn find(spelling: &str) -> Option<Target> {
     let is = |text: &str| code::key(text) == key;
     ENTRIES
         .iter()
-        .find(|header| is(header.code) || is(header.name) || header.aliases.iter().any(|alias| is(alias)))
+        .find(|header| {
+            is(header.code) || is(header.name) || header.aliases.iter().any(|alias| is(alias))
+        })
         .map(Target::Entry)
-        .or_else(|| KNOWN.iter().find(|known| is(known.code) || is(known.name)).map(Target::Known))
+        .or_else(|| {
+            KNOWN
+                .iter()
+                .find(|known| is(known.code) || is(known.name))
+                .map(Target::Known)
+        })
 }
 
 /// What a query means when it is a code in any spelling.
 #[must_use]
 pub fn lookup(query: &str) -> Option<Target> {
-    find(query).or_else(|| code::spellings(query).iter().find_map(|spelling| find(spelling)))
+    find(query).or_else(|| {
+        code::spellings(query)
+            .iter()
+            .find_map(|spelling| find(spelling))
+    })
 }
 
 #[cfg(test)]
@@ -141,24 +153,46 @@ mod tests {
         for header in ENTRIES {
             let entry = header.entry();
             assert_eq!(entry.code, header.code);
-            for spelling in [header.code, header.name].into_iter().filter(|text| !text.is_empty()) {
-                assert_eq!(find(spelling).map(|target| target.code()), Some(header.code));
+            for spelling in [header.code, header.name]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+            {
+                assert_eq!(
+                    find(spelling).map(|target| target.code()),
+                    Some(header.code)
+                );
             }
         }
     }
 
     #[test]
     fn a_code_is_found_in_any_spelling() {
-        for query in ["240001", "aadsts240001", "AADST240001", "BulkAADJTokenUnauthorized"] {
-            assert_eq!(lookup(query).map(|target| target.code()), Some("AADSTS240001"), "{query}");
+        for query in [
+            "240001",
+            "aadsts240001",
+            "AADST240001",
+            "BulkAADJTokenUnauthorized",
+        ] {
+            assert_eq!(
+                lookup(query).map(|target| target.code()),
+                Some("AADSTS240001"),
+                "{query}"
+            );
         }
-        assert_eq!(lookup("-2145647630").map(|target| target.code()), Some("0x801c03f2"));
+        assert_eq!(
+            lookup("-2145647630").map(|target| target.code()),
+            Some("0x801c03f2")
+        );
     }
 
     #[test]
     fn no_known_code_has_an_entry() {
         for known in KNOWN {
-            assert!(find(known.code).is_some_and(|target| target.header().is_none()), "{}", known.code);
+            assert!(
+                find(known.code).is_some_and(|target| target.header().is_none()),
+                "{}",
+                known.code
+            );
         }
     }
 }

@@ -2,9 +2,15 @@
 //! and checks off the fix steps.
 
 pub mod catalog;
+pub mod cli;
+pub mod clipboard;
 pub mod diagnosis;
 pub mod embedded;
+pub mod evidence;
 pub mod guide;
+pub mod paths;
 pub mod report;
+pub mod search;
 pub mod session;
 pub mod text;
+pub mod tui;

@@ -57,27 +57,42 @@ pub fn is_unsafe(c: char) -> bool {
 fn sequence_length(after_escape: &str) -> usize {
     const LONGEST: usize = 4096;
     let bytes = after_escape.as_bytes();
-    let end = match bytes.first() {
-        Some(b'[') => bytes[1..]
-            .iter()
-            .take(LONGEST)
-            .position(|b| !(0x20..=0x3f).contains(b))
-            .map(|at| if (0x40..=0x7e).contains(&bytes[at + 1]) { at + 2 } else { at + 1 }),
-        Some(b']' | b'P' | b'X' | b'^' | b'_') => bytes.iter().take(LONGEST).enumerate().find_map(|(at, b)| match b {
-            0x07 => Some(at + 1),
-            0x1b if bytes.get(at + 1) == Some(&b'\\') => Some(at + 2),
-            _ => None,
-        }),
-        Some(0x30..=0x7e) => Some(1),
-        _ => Some(0),
-    };
+    let end =
+        match bytes.first() {
+            Some(b'[') => bytes[1..]
+                .iter()
+                .take(LONGEST)
+                .position(|b| !(0x20..=0x3f).contains(b))
+                .map(|at| {
+                    if (0x40..=0x7e).contains(&bytes[at + 1]) {
+                        at + 2
+                    } else {
+                        at + 1
+                    }
+                }),
+            Some(b']' | b'P' | b'X' | b'^' | b'_') => bytes
+                .iter()
+                .take(LONGEST)
+                .enumerate()
+                .find_map(|(at, b)| match b {
+                    0x07 => Some(at + 1),
+                    0x1b if bytes.get(at + 1) == Some(&b'\\') => Some(at + 2),
+                    _ => None,
+                }),
+            Some(0x30..=0x7e) => Some(1),
+            _ => Some(0),
+        };
     end.unwrap_or(0)
 }
 
 /// One line: line breaks and tabs become blanks, runs of blanks one.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    clean(text).text.split_whitespace().collect::<Vec<_>>().join(" ")
+    clean(text)
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Columns that the text takes on a terminal.
@@ -110,7 +125,13 @@ pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
 /// Lines of at most `columns`, broken at blanks, and inside a word where it is longer than a line.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, textwrap::Options::new(columns.max(1)).break_words(true)).into_iter().map(Cow::into_owned).collect()
+    textwrap::wrap(
+        text,
+        textwrap::Options::new(columns.max(1)).break_words(true),
+    )
+    .into_iter()
+    .map(Cow::into_owned)
+    .collect()
 }
 
 /// At most `bytes` of the text, cut where a character begins.
@@ -119,13 +140,35 @@ pub fn head(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
+/// At most `bytes` of the end of the text, cut where a character begins.
+#[must_use]
+pub fn tail(text: &str, bytes: usize) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const NASTY: &[char] =
-        &['\u{1b}', '\r', '\n', '\t', '\u{9b}', '\u{202e}', '\u{200b}', '\u{7f}', '[', ']', 'm', '\u{7}', '\\', '\u{301}', '漢', '\u{e0041}'];
+    const NASTY: &[char] = &[
+        '\u{1b}',
+        '\r',
+        '\n',
+        '\t',
+        '\u{9b}',
+        '\u{202e}',
+        '\u{200b}',
+        '\u{7f}',
+        '[',
+        ']',
+        'm',
+        '\u{7}',
+        '\\',
+        '\u{301}',
+        '漢',
+        '\u{e0041}',
+    ];
 
     #[test]
     fn a_colour_sequence_goes_as_a_whole() {
@@ -146,7 +189,13 @@ mod tests {
     #[test]
     fn right_to_left_overrides_and_zero_width_characters_go() {
         let cleaned = clean("AADSTS\u{200b}50\u{202e}011");
-        assert_eq!(cleaned, Cleaned { text: "AADSTS50011".into(), removed: 2 });
+        assert_eq!(
+            cleaned,
+            Cleaned {
+                text: "AADSTS50011".into(),
+                removed: 2
+            }
+        );
     }
 
     #[test]

@@ -12,7 +12,11 @@ use super::words::Shell;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part<'a> {
     Text(&'a str),
-    Hole { name: &'a str, before: &'a str, after: &'a str },
+    Hole {
+        name: &'a str,
+        before: &'a str,
+        after: &'a str,
+    },
 }
 
 fn parts(command: &str) -> Vec<Part<'_>> {
@@ -20,7 +24,11 @@ fn parts(command: &str) -> Vec<Part<'_>> {
     let mut at = 0;
     while let Some((start, name, end)) = next_hole(command, at) {
         parts.push(Part::Text(&command[at..start]));
-        parts.push(Part::Hole { name, before: &command[..start], after: &command[end..] });
+        parts.push(Part::Hole {
+            name,
+            before: &command[..start],
+            after: &command[end..],
+        });
         at = end;
     }
     parts.push(Part::Text(&command[at..]));
@@ -34,7 +42,11 @@ fn next_hole(command: &str, from: usize) -> Option<(usize, &str, usize)> {
         let start = search + command[search..].find("{{")?;
         let length = command[start + 2..].find("}}")?;
         let name = &command[start + 2..start + 2 + length];
-        if !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        if !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        {
             return Some((start, name, start + length + 4));
         }
         search = start + 2;
@@ -60,14 +72,23 @@ pub fn placeholders(command: &str) -> Vec<&str> {
 pub fn faults(command: &Command, type_of: impl Fn(&str) -> Option<FactType>) -> Vec<String> {
     let mut faults = Vec::new();
     for part in parts(&command.command) {
-        let Part::Hole { name, before, after } = part else { continue };
+        let Part::Hole {
+            name,
+            before,
+            after,
+        } = part
+        else {
+            continue;
+        };
         match type_of(name) {
             None => faults.push(format!(
                 "{{{{{name}}}}} is neither a fact type nor an input: declare it under `inputs`"
             )),
             Some(fact_type) if !fact_type.is_plain() => {
                 if let Err(why) = place(command.shell, before, after) {
-                    faults.push(format!("{{{{{name}}}}} ({fact_type}) may not stand here: {why}"));
+                    faults.push(format!(
+                        "{{{{{name}}}}} ({fact_type}) may not stand here: {why}"
+                    ));
                 }
             }
             Some(_) => {}
@@ -83,7 +104,9 @@ enum Place {
     /// Azure CLI commands are pasted into sh, PowerShell and cmd alike.
     AnyShellArgument,
     PowerShellArgument,
-    RestPath { in_quotes: bool },
+    RestPath {
+        in_quotes: bool,
+    },
     KqlString,
     DaxString,
     MString,
@@ -104,13 +127,18 @@ fn place(shell: Shell, before: &str, after: &str) -> Result<Place, &'static str>
     }
 }
 
-const WHOLE_ARGUMENT: &str = "it must be one whole argument of the command, with blanks around it and outside any quotes";
+const WHOLE_ARGUMENT: &str =
+    "it must be one whole argument of the command, with blanks around it and outside any quotes";
 
 fn argument(before: &str, after: &str, escape: u8) -> Result<(), &'static str> {
     let ends = after.is_empty() || after.starts_with([' ', ')']);
     let follows = before.trim_end().as_bytes().last().copied().unwrap_or(b';');
     let is_argument = before.ends_with(' ') && !b";|&({`".contains(&follows);
-    if ends && is_argument && open_quote(before, escape).is_none() { Ok(()) } else { Err(WHOLE_ARGUMENT) }
+    if ends && is_argument && open_quote(before, escape).is_none() {
+        Ok(())
+    } else {
+        Err(WHOLE_ARGUMENT)
+    }
 }
 
 /// The quote that is open at the end of the text, where `escape` takes the meaning from the next
@@ -133,11 +161,15 @@ fn open_quote(before: &str, escape: u8) -> Option<u8> {
 
 fn rest_path(before: &str) -> Result<Place, &'static str> {
     let mut words = before.split(' ');
-    let path = words.nth(1).ok_or("it must stand in the path, behind the method")?;
+    let path = words
+        .nth(1)
+        .ok_or("it must stand in the path, behind the method")?;
     if words.next().is_some() || path.contains('{') {
         return Err("it must stand in the path, not in the body");
     }
-    Ok(Place::RestPath { in_quotes: path.matches('\'').count() % 2 == 1 })
+    Ok(Place::RestPath {
+        in_quotes: path.matches('\'').count() % 2 == 1,
+    })
 }
 
 /// Whether a `"…"` literal is open at the end of `before`, and no other kind of quote.
@@ -159,7 +191,11 @@ fn literal(before: &str, escape: Option<char>) -> Result<(), &'static str> {
         }
         last = c;
     }
-    if open == Some('"') { Ok(()) } else { Err("it must stand inside one \"…\" string literal") }
+    if open == Some('"') {
+        Ok(())
+    } else {
+        Err("it must stand inside one \"…\" string literal")
+    }
 }
 
 /// A command with its values.
@@ -175,7 +211,11 @@ pub struct Filled {
 /// Fills the placeholders. `value_of` gives the type and the value for a name; a value that does
 /// not fit its type is refused.
 #[must_use]
-pub fn fill<'v>(shell: Shell, command: &str, value_of: impl Fn(&str) -> Option<(FactType, &'v str)>) -> Filled {
+pub fn fill<'v>(
+    shell: Shell,
+    command: &str,
+    value_of: impl Fn(&str) -> Option<(FactType, &'v str)>,
+) -> Filled {
     let mut filled = Filled::default();
     for part in parts(command) {
         let (name, before, after) = match part {
@@ -183,7 +223,11 @@ pub fn fill<'v>(shell: Shell, command: &str, value_of: impl Fn(&str) -> Option<(
                 filled.text.push_str(text);
                 continue;
             }
-            Part::Hole { name, before, after } => (name, before, after),
+            Part::Hole {
+                name,
+                before,
+                after,
+            } => (name, before, after),
         };
         let written = value_of(name).map(|(fact_type, value)| {
             if !fact_type.fits(value) {
@@ -192,7 +236,9 @@ pub fn fill<'v>(shell: Shell, command: &str, value_of: impl Fn(&str) -> Option<(
             if fact_type.is_plain() {
                 return Some(value.to_owned());
             }
-            place(shell, before, after).ok().and_then(|place| write(place, value))
+            place(shell, before, after)
+                .ok()
+                .and_then(|place| write(place, value))
         });
         let kept = match written {
             Some(Some(text)) => {
@@ -220,7 +266,10 @@ fn write(place: Place, value: &str) -> Option<String> {
         Place::PowerShellArgument => format!("'{}'", doubled(value, &POWERSHELL_QUOTES)),
         Place::RestPath { in_quotes: true } => percent_encoded(&value.replace('\'', "''")),
         Place::RestPath { in_quotes: false } => percent_encoded(value),
-        Place::KqlString => value.replace('\\', r"\\").replace('"', "\\\"").replace('\'', r"\'"),
+        Place::KqlString => value
+            .replace('\\', r"\\")
+            .replace('"', "\\\"")
+            .replace('\'', r"\'"),
         Place::DaxString => doubled(value, &['"']),
         Place::MString => doubled(value, &['"']).replace("#(", "#(#)("),
     })
@@ -241,7 +290,10 @@ fn any_shell(value: &str) -> Option<String> {
 }
 
 fn doubled(value: &str, quotes: &[char]) -> String {
-    value.chars().flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(quotes.contains(&c)))).collect()
+    value
+        .chars()
+        .flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(quotes.contains(&c))))
+        .collect()
 }
 
 /// RFC 3986: all but the unreserved characters.
@@ -263,8 +315,11 @@ pub fn connect_line(command: &Command) -> Option<String> {
     match command.shell {
         Shell::GraphPowerShell if command.permissions.is_empty() => Some("Connect-MgGraph".into()),
         Shell::GraphPowerShell => {
-            let scopes: Vec<_> =
-                command.permissions.iter().map(|scope| scope.split(' ').next().unwrap_or(scope)).collect();
+            let scopes: Vec<_> = command
+                .permissions
+                .iter()
+                .map(|scope| scope.split(' ').next().unwrap_or(scope))
+                .collect();
             Some(format!("Connect-MgGraph -Scopes {}", scopes.join(",")))
         }
         Shell::PowerBiPowerShell => Some("Connect-PowerBIServiceAccount".into()),

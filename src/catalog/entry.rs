@@ -1,9 +1,7 @@
 //! An entry of the catalog as it stands in its file. The design's table "An entry" says what each field means.
 
 use super::fact::FactType;
-use super::words::{
-    Category, Depth, Evidence, Likelihood, Product, Risk, Severity, Shell,
-};
+use super::words::{Category, Depth, Evidence, Likelihood, Product, Risk, Severity, Shell};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -103,21 +101,32 @@ impl Entry {
     /// Every command of the entry with its JSON path, in the order of the file.
     pub fn commands(&self) -> impl Iterator<Item = (String, &Command)> {
         let checks = self.causes.iter().enumerate().flat_map(|(at, cause)| {
-            numbered(format!("$.causes[{at}].check.commands"), &cause.check.commands)
+            numbered(
+                format!("$.causes[{at}].check.commands"),
+                &cause.check.commands,
+            )
         });
-        let questions = self.questions.iter().enumerate().flat_map(|(at, question)| {
-            numbered(format!("$.questions[{at}].commands"), &question.commands)
-        });
-        let steps = self.steps.iter().enumerate().flat_map(|(at, step)| {
-            numbered(format!("$.steps[{at}].commands"), &step.commands)
-        });
+        let questions = self
+            .questions
+            .iter()
+            .enumerate()
+            .flat_map(|(at, question)| {
+                numbered(format!("$.questions[{at}].commands"), &question.commands)
+            });
+        let steps = self
+            .steps
+            .iter()
+            .enumerate()
+            .flat_map(|(at, step)| numbered(format!("$.steps[{at}].commands"), &step.commands));
         checks.chain(questions).chain(steps)
     }
 
     /// Puts the shared procedures where the entry refers to them.
     pub fn resolve(&mut self, procedures: &[Procedure]) {
         let find = |id: &Option<String>| {
-            procedures.iter().find(|procedure| Some(&procedure.id) == id.as_ref())
+            procedures
+                .iter()
+                .find(|procedure| Some(&procedure.id) == id.as_ref())
         };
         for cause in &mut self.causes {
             if let Some(procedure) = find(&cause.check.procedure) {
@@ -133,7 +142,10 @@ impl Entry {
 }
 
 fn numbered(path: String, commands: &[Command]) -> impl Iterator<Item = (String, &Command)> {
-    commands.iter().enumerate().map(move |(at, command)| (format!("{path}[{at}]"), command))
+    commands
+        .iter()
+        .enumerate()
+        .map(move |(at, command)| (format!("{path}[{at}]"), command))
 }
 
 /// A value that an entry asks the user for.
@@ -186,7 +198,10 @@ pub struct Check {
     pub absent: String,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn is_zero(minutes: &Minutes) -> bool {
     *minutes <= 0.0
 }

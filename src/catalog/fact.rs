@@ -41,8 +41,7 @@ words! {
 }
 
 const GUID: &str = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
-const HOST: &str =
-    "(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\\.)+[A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?";
+const HOST: &str = "(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\\.)+[A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?";
 
 impl FactType {
     /// The whole value, as a regular expression. None begins with `-` or `@`: a command would read
@@ -52,8 +51,12 @@ impl FactType {
         match self {
             Self::TenantId => format!("{GUID}|{HOST}"),
             Self::Domain => HOST.into(),
-            Self::UserUpn => format!("[0-9A-Za-z_][0-9A-Za-z.!#$%&'*+/=?^_`{{|}}~-]{{0,63}}@{HOST}"),
-            Self::Timestamp => r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,7})?Z".into(),
+            Self::UserUpn => {
+                format!("[0-9A-Za-z_][0-9A-Za-z.!#$%&'*+/=?^_`{{|}}~-]{{0,63}}@{HOST}")
+            }
+            Self::Timestamp => {
+                r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,7})?Z".into()
+            }
             Self::RedirectUri => r"[A-Za-z][0-9A-Za-z+.-]{0,30}:[!#-;=?-\[\]_a-z~]{1,2000}".into(),
             Self::Resource => r"[0-9A-Za-z][ -~]{0,255}".into(),
             Self::Scope => r"[0-9A-Za-z][0-9A-Za-z:/._ -]{0,999}".into(),
@@ -116,7 +119,8 @@ impl FactType {
         static COMPILED: [OnceLock<Regex>; FactType::ALL.len()] =
             [const { OnceLock::new() }; FactType::ALL.len()];
         let whole = COMPILED[self as usize].get_or_init(|| {
-            Regex::new(&format!("^(?:{})$", self.pattern())).expect("every pattern is compiled by a test")
+            Regex::new(&format!("^(?:{})$", self.pattern()))
+                .expect("every pattern is compiled by a test")
         });
         whole.is_match(value)
     }
@@ -137,7 +141,15 @@ mod tests {
     #[test]
     fn no_value_can_be_an_option_a_file_or_two_lines() {
         for &fact_type in FactType::ALL {
-            for hostile in ["-rf", "--query", "@/etc/passwd", "a\nb", "", " ", "\u{2013}x"] {
+            for hostile in [
+                "-rf",
+                "--query",
+                "@/etc/passwd",
+                "a\nb",
+                "",
+                " ",
+                "\u{2013}x",
+            ] {
                 assert!(!fact_type.fits(hostile), "{fact_type}: {hostile:?}");
             }
             let example = fact_type.example();

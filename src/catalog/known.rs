@@ -19,7 +19,10 @@ pub struct Known {
 pub fn row(line: &str) -> Result<(&str, &str, Category, &str), String> {
     let columns: Vec<_> = line.split('\t').collect();
     let [code, name, category, about] = columns[..] else {
-        return Err(format!("{} columns; code, name, category and line are wanted", columns.len()));
+        return Err(format!(
+            "{} columns; code, name, category and line are wanted",
+            columns.len()
+        ));
     };
     if code.is_empty() {
         return Err("no code in the first column".into());
@@ -37,7 +40,15 @@ mod tests {
     #[test]
     fn a_row_with_an_unknown_category_or_too_few_columns_is_refused() {
         assert!(row("AADSTS1\t\tauthentication\t").is_ok());
-        assert!(row("AADSTS1\t\tnothing\t").unwrap_err().contains("`nothing` is none of"));
-        assert!(row("AADSTS1\tauthentication").unwrap_err().contains("2 columns"));
+        assert!(
+            row("AADSTS1\t\tnothing\t")
+                .unwrap_err()
+                .contains("`nothing` is none of")
+        );
+        assert!(
+            row("AADSTS1\tauthentication")
+                .unwrap_err()
+                .contains("2 columns")
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A catalog file → its type, or every fault of its shape: what serde finds, one fault after the other.
 
 use super::words::{Category, Depth, Evidence, Likelihood, Product, Risk, Severity, Shell};
-use super::{Fault, FactType};
+use super::{FactType, Fault};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use serde_path_to_error::Segment;
@@ -61,8 +61,17 @@ fn syntax(file: &str, error: &serde_json::Error) -> Fault {
 
 fn shape(file: &str, error: &Shape) -> Fault {
     let says = without_position(&error.inner().to_string());
-    let says = if says.starts_with("missing field") { format!("{says}: add it") } else { says };
-    Fault { file: file.into(), line: None, path: json_path(error.path()), says }
+    let says = if says.starts_with("missing field") {
+        format!("{says}: add it")
+    } else {
+        says
+    };
+    Fault {
+        file: file.into(),
+        line: None,
+        path: json_path(error.path()),
+        says,
+    }
 }
 
 fn same_place(one: &Fault, other: &Fault) -> bool {
@@ -70,37 +79,55 @@ fn same_place(one: &Fault, other: &Fault) -> bool {
 }
 
 fn without_position(message: &str) -> String {
-    message.split(" at line ").next().unwrap_or(message).to_owned()
+    message
+        .split(" at line ")
+        .next()
+        .unwrap_or(message)
+        .to_owned()
 }
 
 /// `$.causes[0].check`.
 fn json_path<'s>(segments: impl IntoIterator<Item = &'s Segment>) -> String {
-    segments.into_iter().fold(String::from("$"), |path, segment| match segment {
-        Segment::Seq { index } => format!("{path}[{index}]"),
-        Segment::Map { key } | Segment::Enum { variant: key } => format!("{path}.{key}"),
-        Segment::Unknown => path,
-    })
+    segments
+        .into_iter()
+        .fold(String::from("$"), |path, segment| match segment {
+            Segment::Seq { index } => format!("{path}[{index}]"),
+            Segment::Map { key } | Segment::Enum { variant: key } => format!("{path}.{key}"),
+            Segment::Unknown => path,
+        })
 }
 
 /// Takes the fault out of the value, so that the next one can be found. False where that cannot be done.
 fn mend<T: DeserializeOwned>(value: &mut Value, error: &Shape) -> bool {
     let message = error.inner().to_string();
     let field = message.split('`').nth(1).unwrap_or_default();
-    let mut place: Vec<&Segment> = error.path().iter().filter(|s| !matches!(s, Segment::Unknown)).collect();
+    let mut place: Vec<&Segment> = error
+        .path()
+        .iter()
+        .filter(|s| !matches!(s, Segment::Unknown))
+        .collect();
     if message.starts_with("unknown field") {
         if matches!(place.last(), Some(Segment::Map { key }) if key == field) {
             place.pop();
         }
-        return at(value, &place).and_then(Value::as_object_mut).and_then(|object| object.remove(field)).is_some();
+        return at(value, &place)
+            .and_then(Value::as_object_mut)
+            .and_then(|object| object.remove(field))
+            .is_some();
     }
-    let missing = Segment::Map { key: field.to_owned() };
+    let missing = Segment::Map {
+        key: field.to_owned(),
+    };
     if message.starts_with("missing field") {
         place.push(&missing);
     }
     candidates().any(|candidate| {
-        let Some(spot) = at(value, &place) else { return false };
+        let Some(spot) = at(value, &place) else {
+            return false;
+        };
         *spot = candidate;
-        find::<T>(value).is_none_or(|next| json_path(next.path()) != json_path(place.iter().copied()))
+        find::<T>(value)
+            .is_none_or(|next| json_path(next.path()) != json_path(place.iter().copied()))
     })
 }
 
@@ -109,9 +136,10 @@ fn at<'v>(mut value: &'v mut Value, place: &[&Segment]) -> Option<&'v mut Value>
     for segment in place {
         value = match segment {
             Segment::Seq { index } => value.get_mut(index)?,
-            Segment::Map { key } | Segment::Enum { variant: key } => {
-                value.as_object_mut()?.entry(key.as_str()).or_insert(Value::Null)
-            }
+            Segment::Map { key } | Segment::Enum { variant: key } => value
+                .as_object_mut()?
+                .entry(key.as_str())
+                .or_insert(Value::Null),
             Segment::Unknown => value,
         };
     }
@@ -131,5 +159,7 @@ fn candidates() -> impl Iterator<Item = Value> {
         Shell::ALL[0].as_str(),
         FactType::ALL[0].as_str(),
     ];
-    [json!("x"), json!(1.0), json!([]), json!({})].into_iter().chain(words.into_iter().map(Value::from))
+    [json!("x"), json!(1.0), json!([]), json!({})]
+        .into_iter()
+        .chain(words.into_iter().map(Value::from))
 }

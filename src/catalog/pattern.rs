@@ -14,10 +14,18 @@ pub const SIGNATURE_LETTERS: usize = 8;
 /// # Errors
 /// The last line of what is wrong with it, which is the one that says it.
 pub fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(SIZE_LIMIT).nest_limit(50).build().map_err(|error| {
-        let text = error.to_string();
-        text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
-    })
+    RegexBuilder::new(pattern)
+        .size_limit(SIZE_LIMIT)
+        .nest_limit(50)
+        .build()
+        .map_err(|error| {
+            let text = error.to_string();
+            text.lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned()
+        })
 }
 
 /// Literals, in lower case, of which every match of the expression holds at least one; none where
@@ -26,7 +34,10 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
 pub fn required_literals(pattern: &str) -> Option<Vec<String>> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let literals = of(&hir)?;
-    literals.iter().all(|literal| letters(literal) >= SIGNATURE_LETTERS).then_some(literals)
+    literals
+        .iter()
+        .all(|literal| letters(literal) >= SIGNATURE_LETTERS)
+        .then_some(literals)
 }
 
 fn letters(literal: &str) -> usize {
@@ -63,9 +74,18 @@ fn concatenated(items: &[Hir]) -> Option<Vec<String>> {
 
 fn better(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<String>> {
     let worth = |set: &Option<Vec<String>>| {
-        set.as_ref().map_or(0, |set| set.iter().map(|literal| letters(literal)).min().unwrap_or(0))
+        set.as_ref().map_or(0, |set| {
+            set.iter()
+                .map(|literal| letters(literal))
+                .min()
+                .unwrap_or(0)
+        })
     };
-    if worth(&other) > worth(&one) { other } else { one }
+    if worth(&other) > worth(&one) {
+        other
+    } else {
+        one
+    }
 }
 
 /// The text that this part always is, with its case folded; nothing for look-arounds, which take no text.
@@ -85,7 +105,9 @@ fn fixed(hir: &Hir) -> Option<String> {
             match folded.as_slice() {
                 [one] => Some(one.clone()),
                 // The long s and the Kelvin sign fold to s and k.
-                [ascii, other] if ascii.is_ascii() && matches!(other.as_str(), "\u{17f}" | "\u{212a}") => {
+                [ascii, other]
+                    if ascii.is_ascii() && matches!(other.as_str(), "\u{17f}" | "\u{212a}") =>
+                {
                     Some(ascii.clone())
                 }
                 _ => None,
@@ -107,7 +129,10 @@ mod tests {
             required_literals(r"(?i)user is(?: not|n't) authorized to register devices"),
             Some(vec![" authorized to register devices".into()])
         );
-        assert_eq!(required_literals("BulkAADJTokenUnauthorized"), Some(vec!["bulkaadjtokenunauthorized".into()]));
+        assert_eq!(
+            required_literals("BulkAADJTokenUnauthorized"),
+            Some(vec!["bulkaadjtokenunauthorized".into()])
+        );
     }
 
     #[test]

@@ -7,7 +7,11 @@ use crate::session::{CauseState, State};
 /// the file's order where that is the same.
 #[must_use]
 pub fn order<'e>(entry: &'e Entry, state: &State) -> Vec<&'e Cause> {
-    let mut open: Vec<&Cause> = entry.causes.iter().filter(|cause| state.cause(&cause.id) == CauseState::Open).collect();
+    let mut open: Vec<&Cause> = entry
+        .causes
+        .iter()
+        .filter(|cause| state.cause(&cause.id) == CauseState::Open)
+        .collect();
     let worth = |cause: &Cause| cause.likelihood.weight() / cause.check.minutes;
     open.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     open

@@ -10,7 +10,16 @@ pub fn prompt(entry: &Entry, state: &State, cause: &Cause) -> Prompt {
     let check = &cause.check;
     let mut blocks = Vec::new();
     if let Some(wait) = entry.retry_minutes.filter(|_| state.causes.is_empty()) {
-        blocks.push(Kind::labelled("first", format!("wait {} and try once more: this often passes", minutes(wait))).at(0));
+        blocks.push(
+            Kind::labelled(
+                "first",
+                format!(
+                    "wait {} and try once more: this often passes",
+                    minutes(wait)
+                ),
+            )
+            .at(0),
+        );
     }
     let before = state.cause(&cause.id);
     if before != CauseState::Open {
@@ -22,12 +31,20 @@ pub fn prompt(entry: &Entry, state: &State, cause: &Cause) -> Prompt {
     if !check.place.is_empty() {
         blocks.push(Kind::labelled("where", check.place.clone()).at(0));
     }
-    blocks.extend(command_blocks(entry, &check.commands, &state.values, &mut 0, 0));
+    blocks.extend(command_blocks(
+        entry,
+        &check.commands,
+        &state.values,
+        &mut 0,
+        0,
+    ));
     blocks.extend(roles_text(&check.roles).map(|roles| Kind::labelled("role", roles).at(0)));
     blocks.push(Kind::labelled("present", check.present.clone()).at(0));
     blocks.push(Kind::labelled("absent", check.absent.clone()).at(0));
     Prompt {
-        stage: Stage::Check { cause: cause.id.clone() },
+        stage: Stage::Check {
+            cause: cause.id.clone(),
+        },
         heading: heading(entry, state, cause),
         blocks,
         choices: choices(cause),
@@ -38,11 +55,17 @@ fn heading(entry: &Entry, state: &State, cause: &Cause) -> String {
     let left = diagnosis::order(entry, state).len();
     let time = minutes(cause.check.minutes);
     let kind = cause.likelihood.label();
-    format!("Is this it? ({kind}, {time}; {left} of {} left)", entry.causes.len())
+    format!(
+        "Is this it? ({kind}, {time}; {left} of {} left)",
+        entry.causes.len()
+    )
 }
 
 fn choices(cause: &Cause) -> Vec<Choice> {
-    let checked = |found| Event::Checked { cause: cause.id.clone(), found };
+    let checked = |found| Event::Checked {
+        cause: cause.id.clone(),
+        found,
+    };
     vec![
         choice(Slot::Yes, "present", checked(Found::Present)),
         choice(Slot::No, "absent", checked(Found::Absent)),

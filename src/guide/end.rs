@@ -12,7 +12,12 @@ pub fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
         Some(Ended::Different { .. }) => "This error is gone; a different one took its place.",
         _ => "Closed.",
     };
-    Prompt { stage: Stage::Done, heading: heading.into(), blocks: note(entry, state, zone), choices: Vec::new() }
+    Prompt {
+        stage: Stage::Done,
+        heading: heading.into(),
+        blocks: note(entry, state, zone),
+        choices: Vec::new(),
+    }
 }
 
 pub fn hand_off(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
@@ -20,5 +25,10 @@ pub fn hand_off(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
         "Every cause that is known was looked at. Pick one from the list to look again, or hand the case on with the note below.",
     )];
     blocks.extend(note(entry, state, zone));
-    Prompt { stage: Stage::HandOff, heading: "Nothing is left to check.".into(), blocks, choices: Vec::new() }
+    Prompt {
+        stage: Stage::HandOff,
+        heading: "Nothing is left to check.".into(),
+        blocks,
+        choices: Vec::new(),
+    }
 }

@@ -24,11 +24,18 @@ pub struct Prompt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
     /// Is this the cause?
-    Check { cause: String },
+    Check {
+        cause: String,
+    },
     /// The steps of a way are being done; `step` is the one that is due.
-    Fix { cause: String, step: String },
+    Fix {
+        cause: String,
+        step: String,
+    },
     /// All steps are done: did it work?
-    Verify { cause: String },
+    Verify {
+        cause: String,
+    },
     /// No cause is left to look at.
     HandOff,
     Done,
@@ -68,7 +75,9 @@ impl Prompt {
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         match &self.stage {
-            Stage::Check { cause } | Stage::Fix { cause, .. } | Stage::Verify { cause } => Some(cause),
+            Stage::Check { cause } | Stage::Fix { cause, .. } | Stage::Verify { cause } => {
+                Some(cause)
+            }
             Stage::HandOff | Stage::Done => None,
         }
     }
@@ -95,8 +104,15 @@ pub fn prompt(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
 /// The steps of a way, those that are no longer in the entry left out.
 #[must_use]
 pub fn steps<'e>(entry: &'e Entry, cause: &str, way: usize) -> Vec<&'e Step> {
-    let ways = entry.cause(cause).map(|cause| cause.ways.as_slice()).unwrap_or_default();
-    let way = ways.get(way).or_else(|| ways.first()).map(Vec::as_slice).unwrap_or_default();
+    let ways = entry
+        .cause(cause)
+        .map(|cause| cause.ways.as_slice())
+        .unwrap_or_default();
+    let way = ways
+        .get(way)
+        .or_else(|| ways.first())
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     way.iter().filter_map(|id| entry.step(id)).collect()
 }
 
@@ -120,7 +136,11 @@ pub fn may_be_done(state: &State, step: &Step) -> bool {
 }
 
 fn choice(slot: Slot, label: impl Into<String>, event: Event) -> Choice {
-    Choice { slot, label: label.into(), event }
+    Choice {
+        slot,
+        label: label.into(),
+        event,
+    }
 }
 
 #[cfg(test)]

@@ -9,12 +9,20 @@ use jiff::Timestamp;
 const AT: &str = "2026-11-22T09:45:12Z";
 
 fn entry() -> Entry {
-    embedded::find("AADSTS240001").and_then(|target| target.header().map(embedded::Header::entry)).unwrap()
+    embedded::find("AADSTS240001")
+        .and_then(|target| target.header().map(embedded::Header::entry))
+        .unwrap()
 }
 
 fn after(events: &[Event]) -> State {
     let at: Timestamp = AT.parse().unwrap();
-    let records: Vec<_> = events.iter().map(|event| Record { at, event: event.clone() }).collect();
+    let records: Vec<_> = events
+        .iter()
+        .map(|event| Record {
+            at,
+            event: event.clone(),
+        })
+        .collect();
     State::of(&records)
 }
 
@@ -23,7 +31,9 @@ fn walk(entry: &Entry, slots: &[Slot]) -> Vec<Event> {
     let mut events = Vec::new();
     for slot in slots {
         let prompt = prompt(entry, &after(&events), &TimeZone::UTC);
-        let choice = prompt.choice(*slot).unwrap_or_else(|| panic!("{slot:?} is no choice in {prompt:?}"));
+        let choice = prompt
+            .choice(*slot)
+            .unwrap_or_else(|| panic!("{slot:?} is no choice in {prompt:?}"));
         events.push(choice.event.clone());
     }
     events
@@ -36,7 +46,12 @@ fn absent_not_sure_and_cannot_all_lead_to_the_next_cause() {
     let mut slots = Vec::new();
     for slot in [Slot::No, Slot::NotSure, Slot::Cannot, Slot::No] {
         let state = after(&walk(&entry, &slots));
-        seen.push(prompt(&entry, &state, &TimeZone::UTC).cause().unwrap().to_owned());
+        seen.push(
+            prompt(&entry, &state, &TimeZone::UTC)
+                .cause()
+                .unwrap()
+                .to_owned(),
+        );
         slots.push(slot);
     }
     let mut unique = seen.clone();
@@ -49,7 +64,10 @@ fn absent_not_sure_and_cannot_all_lead_to_the_next_cause() {
 fn present_ticks_and_it_worked_end_the_session_as_solved_with_that_cause() {
     let entry = entry();
     let mut events = walk(&entry, &[Slot::Yes]);
-    let cause = prompt(&entry, &after(&events), &TimeZone::UTC).cause().unwrap().to_owned();
+    let cause = prompt(&entry, &after(&events), &TimeZone::UTC)
+        .cause()
+        .unwrap()
+        .to_owned();
     loop {
         let state = after(&events);
         let now = prompt(&entry, &state, &TimeZone::UTC);
@@ -63,7 +81,10 @@ fn present_ticks_and_it_worked_end_the_session_as_solved_with_that_cause() {
             stage => panic!("{stage:?}"),
         }
     }
-    assert_eq!(after(&events).ended, Some(crate::session::Ended::Solved { cause }));
+    assert_eq!(
+        after(&events).ended,
+        Some(crate::session::Ended::Solved { cause })
+    );
 }
 
 #[test]
@@ -76,10 +97,20 @@ fn a_risky_step_cannot_be_ticked_before_its_warning_is_agreed_to() {
     let mut events = walk(&entry, &[Slot::Yes]);
     let state = after(&events);
     let now = prompt(&entry, &state, &TimeZone::UTC);
-    let Stage::Fix { step, .. } = &now.stage else { panic!("{now:?}") };
+    let Stage::Fix { step, .. } = &now.stage else {
+        panic!("{now:?}")
+    };
     assert_eq!(toggle(&entry, &state, step), None);
-    assert!(now.blocks.iter().any(|block| matches!(&block.kind, Kind::Warning(text) if text.contains("it is gone"))));
-    assert!(!now.blocks.iter().any(|block| matches!(block.kind, Kind::Command { .. })));
+    assert!(
+        now.blocks
+            .iter()
+            .any(|block| matches!(&block.kind, Kind::Warning(text) if text.contains("it is gone")))
+    );
+    assert!(
+        !now.blocks
+            .iter()
+            .any(|block| matches!(block.kind, Kind::Command { .. }))
+    );
     events.push(now.choice(Slot::Agree).unwrap().event.clone());
     assert!(toggle(&entry, &after(&events), step).is_some());
 }
@@ -109,15 +140,23 @@ fn when_every_cause_is_out_the_case_is_handed_on_with_whom_to_ask() {
     let state = after(&walk(&entry, &slots));
     let now = prompt(&entry, &state, &TimeZone::UTC);
     assert_eq!(now.stage, Stage::HandOff);
-    assert!(now.blocks.iter().any(|block| matches!(&block.kind, Kind::Heading(text) if text == "Whom to ask")));
+    assert!(
+        now.blocks
+            .iter()
+            .any(|block| matches!(&block.kind, Kind::Heading(text) if text == "Whom to ask"))
+    );
 }
 
 #[test]
 fn a_ruled_out_cause_can_be_opened_again_and_present_on_it_wins() {
     let entry = entry();
     let mut events = walk(&entry, &[Slot::No]);
-    let Event::Checked { cause, .. } = events[0].clone() else { panic!() };
-    events.push(Event::Opened { cause: cause.clone() });
+    let Event::Checked { cause, .. } = events[0].clone() else {
+        panic!()
+    };
+    events.push(Event::Opened {
+        cause: cause.clone(),
+    });
     let now = prompt(&entry, &after(&events), &TimeZone::UTC);
     assert_eq!(now.cause(), Some(cause.as_str()));
     events.push(now.choice(Slot::Yes).unwrap().event.clone());

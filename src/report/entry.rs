@@ -17,7 +17,16 @@ pub fn entry(entry: &Entry, values: &Values) -> Vec<Block> {
     }
     blocks.push(Block::heading(format!("Steps ({})", entry.steps.len())));
     for (at, step) in entry.steps.iter().enumerate() {
-        blocks.push(Kind::Step { id: step.id.clone(), number: at + 1, text: step.action.clone(), done: false, current: false }.at(0));
+        blocks.push(
+            Kind::Step {
+                id: step.id.clone(),
+                number: at + 1,
+                text: step.action.clone(),
+                done: false,
+                current: false,
+            }
+            .at(0),
+        );
         blocks.extend(step_details(entry, step, values, &mut group));
     }
     if !entry.questions.is_empty() {
@@ -33,9 +42,18 @@ pub fn entry(entry: &Entry, values: &Values) -> Vec<Block> {
 
 fn head(entry: &Entry) -> Vec<Block> {
     let mut blocks = vec![
-        Kind::Title { code: entry.code.clone(), title: entry.title.clone(), severity: Some(entry.severity) }.at(0),
+        Kind::Title {
+            code: entry.code.clone(),
+            title: entry.title.clone(),
+            severity: Some(entry.severity),
+        }
+        .at(0),
     ];
-    let products: Vec<_> = entry.products.iter().map(|product| product.label()).collect();
+    let products: Vec<_> = entry
+        .products
+        .iter()
+        .map(|product| product.label())
+        .collect();
     let mut about = vec![entry.category.label().to_owned()];
     about.extend(entry.name.clone());
     if !products.is_empty() {
@@ -47,12 +65,27 @@ fn head(entry: &Entry) -> Vec<Block> {
         blocks.push(Kind::Start(format!("Start the guide: {count} causes, one at a time")).at(0));
     }
     if let Some(wait) = entry.retry_minutes {
-        blocks.push(Kind::labelled("first", format!("Wait {} and try again: this often passes by itself.", minutes(wait))).at(0));
+        blocks.push(
+            Kind::labelled(
+                "first",
+                format!(
+                    "Wait {} and try again: this often passes by itself.",
+                    minutes(wait)
+                ),
+            )
+            .at(0),
+        );
     }
     blocks.push(Block::heading("What it means"));
     blocks.push(Block::paragraph(entry.meaning.clone()));
     if !entry.lookalikes.is_empty() {
-        blocks.push(Kind::labelled("not", format!("{} (mistaken for it)", entry.lookalikes.join(", "))).at(0));
+        blocks.push(
+            Kind::labelled(
+                "not",
+                format!("{} (mistaken for it)", entry.lookalikes.join(", ")),
+            )
+            .at(0),
+        );
     }
     blocks
 }
@@ -60,13 +93,26 @@ fn head(entry: &Entry) -> Vec<Block> {
 /// The cause with its likelihood, in one line.
 #[must_use]
 pub fn cause_summary(cause: &Cause) -> Kind {
-    Kind::Cause { id: cause.id.clone(), title: cause.title.clone(), aside: cause.likelihood.label().into() }
+    Kind::Cause {
+        id: cause.id.clone(),
+        title: cause.title.clone(),
+        aside: cause.likelihood.label().into(),
+    }
 }
 
 fn cause_blocks(entry: &Entry, cause: &Cause, values: &Values, group: &mut usize) -> Vec<Block> {
     let check = &cause.check;
-    let mut blocks = vec![cause_summary(cause).at(0), Kind::Paragraph(cause.why.clone()).at(1)];
-    blocks.push(Kind::labelled("check", format!("{} ({})", check.action, minutes(check.minutes))).at(1));
+    let mut blocks = vec![
+        cause_summary(cause).at(0),
+        Kind::Paragraph(cause.why.clone()).at(1),
+    ];
+    blocks.push(
+        Kind::labelled(
+            "check",
+            format!("{} ({})", check.action, minutes(check.minutes)),
+        )
+        .at(1),
+    );
     if !check.place.is_empty() {
         blocks.push(Kind::labelled("where", check.place.clone()).at(1));
     }
@@ -97,7 +143,13 @@ pub fn roles_text(roles: &[String]) -> Option<String> {
 
 /// The commands of one place, each with what has to be run once before it.
 #[must_use]
-pub fn command_blocks(entry: &Entry, commands: &[Command], values: &Values, group: &mut usize, level: u8) -> Vec<Block> {
+pub fn command_blocks(
+    entry: &Entry,
+    commands: &[Command],
+    values: &Values,
+    group: &mut usize,
+    level: u8,
+) -> Vec<Block> {
     *group += 1;
     let mut blocks = Vec::new();
     for command in commands {
@@ -107,7 +159,11 @@ pub fn command_blocks(entry: &Entry, commands: &[Command], values: &Values, grou
         let text = values.fill(entry, command).text;
         let permissions = (!command.permissions.is_empty() && connect_line(command).is_none())
             .then(|| format!("permission: {}", command.permissions.join(", ")));
-        let note = [command.note.clone(), permissions].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let note = [command.note.clone(), permissions]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
         blocks.push(
             Kind::Command {
                 shell: command.shell,
@@ -143,11 +199,20 @@ pub fn step_details(entry: &Entry, step: &Step, values: &Values, group: &mut usi
     }
     blocks.push(Kind::labelled("time", time).at(1));
     blocks.push(Kind::labelled("verify", step.verify.clone()).at(1));
-    blocks.extend(step.undo.iter().map(|undo| Kind::labelled("undo", undo.clone()).at(1)));
+    blocks.extend(
+        step.undo
+            .iter()
+            .map(|undo| Kind::labelled("undo", undo.clone()).at(1)),
+    );
     blocks
 }
 
-fn question_blocks(entry: &Entry, question: &Question, values: &Values, group: &mut usize) -> Vec<Block> {
+fn question_blocks(
+    entry: &Entry,
+    question: &Question,
+    values: &Values,
+    group: &mut usize,
+) -> Vec<Block> {
     let mut blocks = vec![Kind::Bullet(question.ask.clone()).at(0)];
     if !question.place.is_empty() {
         blocks.push(Kind::labelled("where", question.place.clone()).at(1));
@@ -167,7 +232,11 @@ fn question_blocks(entry: &Entry, question: &Question, values: &Values, group: &
                 (!causes.is_empty()).then(|| format!("{} {}", word.label(), causes.join(", ")))
             })
             .collect();
-        let said = if said.is_empty() { "says nothing".into() } else { said.join("; ") };
+        let said = if said.is_empty() {
+            "says nothing".into()
+        } else {
+            said.join("; ")
+        };
         blocks.push(Kind::Bullet(format!("{}: {said}", answer.text)).at(1));
     }
     blocks
@@ -177,7 +246,12 @@ fn tail(entry: &Entry) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !entry.notes.is_empty() {
         blocks.push(Block::heading("Good to know"));
-        blocks.extend(entry.notes.iter().map(|note| Kind::Bullet(note.clone()).at(0)));
+        blocks.extend(
+            entry
+                .notes
+                .iter()
+                .map(|note| Kind::Bullet(note.clone()).at(0)),
+        );
     }
     if !entry.faq.is_empty() {
         blocks.push(Block::heading("Questions people ask"));
@@ -188,16 +262,34 @@ fn tail(entry: &Entry) -> Vec<Block> {
     }
     blocks.extend(references("Related", &entry.related));
     blocks.extend(references("Not to be mistaken for", &entry.lookalikes));
-    let neighbours: Vec<String> = same_category(entry).map(|header| header.code.to_owned()).collect();
-    blocks.extend(references(&format!("Others about {}", entry.category.label()), &neighbours));
+    let neighbours: Vec<String> = same_category(entry)
+        .map(|header| header.code.to_owned())
+        .collect();
+    blocks.extend(references(
+        &format!("Others about {}", entry.category.label()),
+        &neighbours,
+    ));
     if let Some(escalate) = &entry.escalate {
         blocks.push(Block::heading("When nothing helps"));
         blocks.push(Block::paragraph(format!("Ask {}.", escalate.to)));
-        let facts: Vec<_> = escalate.collect.iter().map(|fact| fact.label().to_lowercase()).collect();
+        let facts: Vec<_> = escalate
+            .collect
+            .iter()
+            .map(|fact| fact.label().to_lowercase())
+            .collect();
         blocks.push(Kind::labelled("bring", facts.join(", ")).at(0));
     }
-    blocks.push(Block::heading(format!("Sources, last checked {}", entry.reviewed)));
-    blocks.extend(entry.sources.iter().map(|source| Kind::Link { title: source.title.clone(), url: source.url.clone() }.at(0)));
+    blocks.push(Block::heading(format!(
+        "Sources, last checked {}",
+        entry.reviewed
+    )));
+    blocks.extend(entry.sources.iter().map(|source| {
+        Kind::Link {
+            title: source.title.clone(),
+            url: source.url.clone(),
+        }
+        .at(0)
+    }));
     blocks
 }
 
@@ -206,17 +298,29 @@ fn references(heading: &str, codes: &[String]) -> Vec<Block> {
         return Vec::new();
     }
     let rows = codes.iter().map(|code| {
-        let title = embedded::find(code).map(|target| target.title()).unwrap_or_default();
-        Kind::Reference { code: code.clone(), title: title.into() }.at(0)
+        let title = embedded::find(code)
+            .map(|target| target.title())
+            .unwrap_or_default();
+        Kind::Reference {
+            code: code.clone(),
+            title: title.into(),
+        }
+        .at(0)
     });
-    std::iter::once(Block::heading(heading)).chain(rows).collect()
+    std::iter::once(Block::heading(heading))
+        .chain(rows)
+        .collect()
 }
 
 fn same_category(entry: &Entry) -> impl Iterator<Item = &'static Header> {
     ENTRIES.iter().filter(|header| {
         header.category == entry.category
             && header.code != entry.code
-            && !entry.related.iter().chain(&entry.lookalikes).any(|code| code == header.code)
+            && !entry
+                .related
+                .iter()
+                .chain(&entry.lookalikes)
+                .any(|code| code == header.code)
     })
 }
 
@@ -224,12 +328,20 @@ fn same_category(entry: &Entry) -> impl Iterator<Item = &'static Header> {
 #[must_use]
 pub fn step_text(entry: &Entry, step: &Step, values: &Values) -> String {
     let mut lines = vec![step.action.clone()];
-    lines.extend(step.warning.iter().map(|warning| format!("   Caution ({}): {warning}", step.risk)));
+    lines.extend(
+        step.warning
+            .iter()
+            .map(|warning| format!("   Caution ({}): {warning}", step.risk)),
+    );
     if !step.place.is_empty() {
         lines.push(format!("   Where: {}", step.place));
     }
     for command in &step.commands {
-        lines.push(format!("   {}: {}", command.shell.label(), values.fill(entry, command).text));
+        lines.push(format!(
+            "   {}: {}",
+            command.shell.label(),
+            values.fill(entry, command).text
+        ));
     }
     lines.push(format!("   Verify: {}", step.verify));
     lines.join("\n")

@@ -11,19 +11,50 @@ const NEAREST: usize = 5;
 /// What can be said of a code that has no entry.
 #[must_use]
 pub fn known(known: &Known, values: &Values) -> Vec<Block> {
-    let title = if known.name.is_empty() { "a code without an entry here" } else { known.name };
-    let mut blocks = vec![Kind::Title { code: known.code.into(), title: title.into(), severity: None }.at(0)];
-    blocks.push(Block::paragraph(format!("{} · {}", known.category.label(), known.family.label())));
+    let title = if known.name.is_empty() {
+        "a code without an entry here"
+    } else {
+        known.name
+    };
+    let mut blocks = vec![
+        Kind::Title {
+            code: known.code.into(),
+            title: title.into(),
+            severity: None,
+        }
+        .at(0),
+    ];
+    blocks.push(Block::paragraph(format!(
+        "{} · {}",
+        known.category.label(),
+        known.family.label()
+    )));
     blocks.push(Block::heading("What is known"));
     if known.line.is_empty() {
-        blocks.push(Block::paragraph("This code exists; there is no public explanation of it."));
+        blocks.push(Block::paragraph(
+            "This code exists; there is no public explanation of it.",
+        ));
     } else {
-        blocks.push(Block::paragraph(format!("{}.", known.line.trim_end_matches('.'))));
-        blocks.push(Block::paragraph("That is all that this catalog has: its causes and fixes are not described here."));
+        blocks.push(Block::paragraph(format!(
+            "{}.",
+            known.line.trim_end_matches('.')
+        )));
+        blocks.push(Block::paragraph(
+            "That is all that this catalog has: its causes and fixes are not described here.",
+        ));
     }
     blocks.push(Block::heading("The way on"));
-    blocks.extend(way_on(known.family).iter().map(|line| Kind::Bullet((*line).into()).at(0)));
-    let facts = [FactType::CorrelationId, FactType::RequestId, FactType::ActivityId, FactType::Timestamp];
+    blocks.extend(
+        way_on(known.family)
+            .iter()
+            .map(|line| Kind::Bullet((*line).into()).at(0)),
+    );
+    let facts = [
+        FactType::CorrelationId,
+        FactType::RequestId,
+        FactType::ActivityId,
+        FactType::Timestamp,
+    ];
     for fact in facts {
         if let Some(value) = values.fact(fact) {
             blocks.push(Kind::labelled(fact.label(), value).at(0));
@@ -56,11 +87,21 @@ fn way_on(family: Family) -> &'static [&'static str] {
 
 /// Entries of the same category, then of the same family.
 fn nearest(known: &Known) -> Vec<Block> {
-    let same_category = ENTRIES.iter().filter(|header| header.category == known.category);
-    let same_family = ENTRIES.iter().filter(|header| header.family == known.family && header.category != known.category);
+    let same_category = ENTRIES
+        .iter()
+        .filter(|header| header.category == known.category);
+    let same_family = ENTRIES
+        .iter()
+        .filter(|header| header.family == known.family && header.category != known.category);
     same_category
         .chain(same_family)
         .take(NEAREST)
-        .map(|header| Kind::Reference { code: header.code.into(), title: header.title.into() }.at(0))
+        .map(|header| {
+            Kind::Reference {
+                code: header.code.into(),
+                title: header.title.into(),
+            }
+            .at(0)
+        })
         .collect()
 }

@@ -10,8 +10,14 @@ pub fn markdown(blocks: &[Block]) -> String {
     for block in blocks {
         let indent = "  ".repeat(usize::from(block.level));
         let text = match &block.kind {
-            Kind::Title { code, title, severity } => {
-                let severity = severity.map(|severity| format!(" ({severity})")).unwrap_or_default();
+            Kind::Title {
+                code,
+                title,
+                severity,
+            } => {
+                let severity = severity
+                    .map(|severity| format!(" ({severity})"))
+                    .unwrap_or_default();
                 format!("# {}: {}{severity}\n\n", escaped(code), escaped(title))
             }
             Kind::Heading(heading) => format!("\n## {}\n\n", escaped(heading)),
@@ -19,18 +25,34 @@ pub fn markdown(blocks: &[Block]) -> String {
             Kind::Paragraph(paragraph) => format!("{indent}{}\n", escaped(paragraph)),
             Kind::Labelled { label, text } => format!("{indent}- **{label}:** {}\n", escaped(text)),
             Kind::Bullet(bullet) => format!("{indent}- {}\n", escaped(bullet)),
-            Kind::Command { shell, text, note, .. } => {
-                let note = note.as_ref().map(|note| format!(" {}", escaped(note))).unwrap_or_default();
+            Kind::Command {
+                shell, text, note, ..
+            } => {
+                let note = note
+                    .as_ref()
+                    .map(|note| format!(" {}", escaped(note)))
+                    .unwrap_or_default();
                 format!("{indent}- {}: {}{note}\n", shell.label(), code(text))
             }
             Kind::First(connect) => format!("{indent}- once before: {}\n", code(connect)),
-            Kind::Step { number, text, done, .. } => {
-                format!("{number}. [{}] {}\n", if *done { "x" } else { " " }, escaped(text))
+            Kind::Step {
+                number, text, done, ..
+            } => {
+                format!(
+                    "{number}. [{}] {}\n",
+                    if *done { "x" } else { " " },
+                    escaped(text)
+                )
             }
             Kind::Warning(warning) => format!("{indent}- **Caution, {}**\n", escaped(warning)),
             Kind::Link { title, url } => format!("{indent}- [{}](<{url}>)\n", escaped(title)),
-            Kind::Reference { code: reference, title } => format!("{indent}- {} {}\n", code(reference), escaped(title)),
-            Kind::Cause { title, aside, .. } => format!("- **{}** ({})\n", escaped(title), escaped(aside)),
+            Kind::Reference {
+                code: reference,
+                title,
+            } => format!("{indent}- {} {}\n", code(reference), escaped(title)),
+            Kind::Cause { title, aside, .. } => {
+                format!("- **{}** ({})\n", escaped(title), escaped(aside))
+            }
             Kind::Start(_) => String::new(),
         };
         write!(out, "{text}").expect("a String takes everything");
@@ -41,7 +63,10 @@ pub fn markdown(blocks: &[Block]) -> String {
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~'
+        ) {
             escaped.push('\\');
         }
         escaped.push(if c == '\n' { ' ' } else { c });
@@ -53,7 +78,11 @@ fn escaped(text: &str) -> String {
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 

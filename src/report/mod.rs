@@ -6,7 +6,9 @@ mod markdown;
 mod note;
 mod plain;
 
-pub use entry::{cause_summary, command_blocks, entry, roles_text, step_details, step_text, steps_as_text};
+pub use entry::{
+    cause_summary, command_blocks, entry, roles_text, step_details, step_text, steps_as_text,
+};
 pub use known::known;
 pub use markdown::markdown;
 pub use note::{note, times};
@@ -26,25 +28,54 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// Code, title and severity of an entry.
-    Title { code: String, title: String, severity: Option<Severity> },
+    Title {
+        code: String,
+        title: String,
+        severity: Option<Severity>,
+    },
     Heading(String),
     Paragraph(String),
     /// A word that says what the text is: where, roles, verify.
-    Labelled { label: &'static str, text: String },
+    Labelled {
+        label: &'static str,
+        text: String,
+    },
     Bullet(String),
     /// A line to copy. `group` tells which commands say the same thing in other shells.
-    Command { shell: Shell, text: String, template: String, note: Option<String>, group: usize },
+    Command {
+        shell: Shell,
+        text: String,
+        template: String,
+        note: Option<String>,
+        group: usize,
+    },
     /// What has to be run once before the command above it.
     First(String),
-    Step { id: String, number: usize, text: String, done: bool, current: bool },
+    Step {
+        id: String,
+        number: usize,
+        text: String,
+        done: bool,
+        current: bool,
+    },
     Warning(String),
     /// A page on the web.
-    Link { title: String, url: String },
+    Link {
+        title: String,
+        url: String,
+    },
     /// Another code that can be opened.
-    Reference { code: String, title: String },
+    Reference {
+        code: String,
+        title: String,
+    },
     /// Starts the guide.
     Start(String),
-    Cause { id: String, title: String, aside: String },
+    Cause {
+        id: String,
+        title: String,
+        aside: String,
+    },
 }
 
 impl Block {
@@ -69,7 +100,10 @@ impl Kind {
     /// A labelled line.
     #[must_use]
     pub fn labelled(label: &'static str, text: impl Into<String>) -> Self {
-        Self::Labelled { label, text: text.into() }
+        Self::Labelled {
+            label,
+            text: text.into(),
+        }
     }
 }
 
@@ -82,7 +116,11 @@ pub fn minutes(minutes: f64) -> String {
         format!("{minutes:.0} min")
     } else {
         let hours = minutes / 60.0;
-        if (hours - hours.round()).abs() < 0.05 { format!("{hours:.0} h") } else { format!("{hours:.1} h") }
+        if (hours - hours.round()).abs() < 0.05 {
+            format!("{hours:.0} h")
+        } else {
+            format!("{hours:.1} h")
+        }
     }
 }
 

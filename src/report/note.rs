@@ -9,8 +9,14 @@ use jiff::tz::TimeZone;
 /// The note of a session.
 #[must_use]
 pub fn note(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
-    let mut blocks =
-        vec![Kind::Title { code: entry.code.clone(), title: entry.title.clone(), severity: Some(entry.severity) }.at(0)];
+    let mut blocks = vec![
+        Kind::Title {
+            code: entry.code.clone(),
+            title: entry.title.clone(),
+            severity: Some(entry.severity),
+        }
+        .at(0),
+    ];
     blocks.extend(when(state, zone).map(|text| Kind::labelled("looked into", text).at(0)));
     blocks.push(Kind::labelled("result", result(entry, state)).at(0));
     if !state.values.facts().is_empty() {
@@ -33,10 +39,19 @@ pub fn note(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
 }
 
 fn when(state: &State, zone: &TimeZone) -> Option<String> {
-    let first = state.started.or_else(|| state.log.first().map(|record| record.at))?;
+    let first = state
+        .started
+        .or_else(|| state.log.first().map(|record| record.at))?;
     let last = state.log.last().map_or(first, |record| record.at);
-    let day = first.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string();
-    Some(format!("{day}, {} to {}", times(first, zone), times(last, zone)))
+    let day = first
+        .to_zoned(zone.clone())
+        .strftime("%Y-%m-%d")
+        .to_string();
+    Some(format!(
+        "{day}, {} to {}",
+        times(first, zone),
+        times(last, zone)
+    ))
 }
 
 /// A time as people say it in their zone: `10:15`.
@@ -48,24 +63,41 @@ pub fn times(at: Timestamp, zone: &TimeZone) -> String {
 fn result(entry: &Entry, state: &State) -> String {
     match &state.ended {
         Some(Ended::Solved { cause }) => format!("Solved. The cause: {}.", title(entry, cause)),
-        Some(Ended::Different { cause: Some(cause), code }) => {
-            format!("The cause was: {}. After its fix there is a different error: {code}.", title(entry, cause))
+        Some(Ended::Different {
+            cause: Some(cause),
+            code,
+        }) => {
+            format!(
+                "The cause was: {}. After its fix there is a different error: {code}.",
+                title(entry, cause)
+            )
         }
-        Some(Ended::Different { cause: None, code }) => format!("The error gave way to a different one: {code}."),
+        Some(Ended::Different { cause: None, code }) => {
+            format!("The error gave way to a different one: {code}.")
+        }
         Some(Ended::Closed) => "Closed without having been solved.".into(),
         None => match &state.fixing {
-            Some(fixing) => format!("The cause is found and being fixed: {}.", title(entry, &fixing.cause)),
+            Some(fixing) => format!(
+                "The cause is found and being fixed: {}.",
+                title(entry, &fixing.cause)
+            ),
             None => "Not solved yet.".into(),
         },
     }
 }
 
 fn title(entry: &Entry, cause: &str) -> String {
-    entry.cause(cause).map_or_else(|| format!("{cause} (no longer in the catalog)"), |cause| cause.title.clone())
+    entry.cause(cause).map_or_else(
+        || format!("{cause} (no longer in the catalog)"),
+        |cause| cause.title.clone(),
+    )
 }
 
 fn step(entry: &Entry, step: &str) -> String {
-    entry.step(step).map_or_else(|| format!("{step} (no longer in the catalog)"), |step| step.action.clone())
+    entry.step(step).map_or_else(
+        || format!("{step} (no longer in the catalog)"),
+        |step| step.action.clone(),
+    )
 }
 
 fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
@@ -75,7 +107,9 @@ fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
             Event::Checked { cause, found } => {
                 format!("{}: {}", title(entry, cause), found_words(*found))
             }
-            Event::Ticked { step: id } if state.ticked.contains_key(id) => format!("Done: {}", step(entry, id)),
+            Event::Ticked { step: id } if state.ticked.contains_key(id) => {
+                format!("Done: {}", step(entry, id))
+            }
             Event::Tried { cause, result } => match result {
                 Tried::Worked => "It worked.".into(),
                 Tried::Failed => format!("The fix did not help: {}", title(entry, cause)),
@@ -101,27 +135,45 @@ const fn found_words(found: crate::session::Found) -> &'static str {
 
 /// The causes that are still possible, whom to ask, and what they will want to know.
 fn left(entry: &Entry, state: &State) -> Vec<Block> {
-    if matches!(state.ended, Some(Ended::Solved { .. } | Ended::Different { .. })) {
+    if matches!(
+        state.ended,
+        Some(Ended::Solved { .. } | Ended::Different { .. })
+    ) {
         return Vec::new();
     }
     let mut blocks = Vec::new();
     let open: Vec<_> = entry
         .causes
         .iter()
-        .filter(|cause| !matches!(state.cause(&cause.id), CauseState::RuledOut | CauseState::Tried | CauseState::Found))
+        .filter(|cause| {
+            !matches!(
+                state.cause(&cause.id),
+                CauseState::RuledOut | CauseState::Tried | CauseState::Found
+            )
+        })
         .collect();
     if !open.is_empty() {
         blocks.push(Block::heading("Still possible"));
         for cause in open {
             let aside = state.cause(&cause.id).label().into();
-            blocks.push(Kind::Cause { id: cause.id.clone(), title: cause.title.clone(), aside }.at(0));
+            blocks.push(
+                Kind::Cause {
+                    id: cause.id.clone(),
+                    title: cause.title.clone(),
+                    aside,
+                }
+                .at(0),
+            );
         }
     }
     if let Some(escalate) = &entry.escalate {
         blocks.push(Block::heading("Whom to ask"));
         blocks.push(Block::paragraph(format!("{}.", escalate.to)));
         for &fact in &escalate.collect {
-            let value = state.values.fact(fact).map_or_else(|| how_to_get(fact).to_owned(), str::to_owned);
+            let value = state
+                .values
+                .fact(fact)
+                .map_or_else(|| how_to_get(fact).to_owned(), str::to_owned);
             blocks.push(Kind::labelled(fact.label(), value).at(0));
         }
     }
@@ -131,14 +183,24 @@ fn left(entry: &Entry, state: &State) -> Vec<Block> {
 /// Where a person finds a fact that no paste told.
 fn how_to_get(fact: FactType) -> &'static str {
     match fact {
-        FactType::CorrelationId | FactType::TraceId => "not known: it stands in the error's details and in the sign-in log",
-        FactType::RequestId | FactType::ActivityId => "not known: it stands in the details of the failed refresh or request",
+        FactType::CorrelationId | FactType::TraceId => {
+            "not known: it stands in the error's details and in the sign-in log"
+        }
+        FactType::RequestId | FactType::ActivityId => {
+            "not known: it stands in the details of the failed refresh or request"
+        }
         FactType::Timestamp => "not known: when the error was last seen, with the time zone",
         FactType::TenantId => "not known: Entra admin center > Entra ID > Overview > Tenant ID",
-        FactType::AppId => "not known: Entra admin center > Entra ID > App registrations > the app > Overview",
-        FactType::GatewayId => "not known: Power BI service > Settings > Manage connections and gateways > the gateway > Settings",
+        FactType::AppId => {
+            "not known: Entra admin center > Entra ID > App registrations > the app > Overview"
+        }
+        FactType::GatewayId => {
+            "not known: Power BI service > Settings > Manage connections and gateways > the gateway > Settings"
+        }
         FactType::DeviceId => "not known: dsregcmd /status > Device Details > DeviceId",
-        FactType::WorkspaceId | FactType::DatasetId | FactType::ReportId => "not known: it stands in the item's address in the browser",
+        FactType::WorkspaceId | FactType::DatasetId | FactType::ReportId => {
+            "not known: it stands in the item's address in the browser"
+        }
         _ => "not known yet",
     }
 }

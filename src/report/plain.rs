@@ -13,15 +13,26 @@ pub fn plain(blocks: &[Block], columns: usize) -> String {
         let mut line = |first: &str, body: &str, wrap: bool| {
             let hang = " ".repeat(text::width(first));
             let room = columns.saturating_sub(indent.len() + hang.len()).max(20);
-            let rows = if wrap { text::wrap(body, room) } else { vec![body.to_owned()] };
+            let rows = if wrap {
+                text::wrap(body, room)
+            } else {
+                vec![body.to_owned()]
+            };
             for (at, row) in rows.iter().enumerate() {
                 let lead = if at == 0 { first } else { &hang };
-                writeln!(out, "{}", format!("{indent}{lead}{row}").trim_end()).expect("a String takes everything");
+                writeln!(out, "{}", format!("{indent}{lead}{row}").trim_end())
+                    .expect("a String takes everything");
             }
         };
         match &block.kind {
-            Kind::Title { code, title, severity } => {
-                let severity = severity.map(|severity| format!(" [{severity}]")).unwrap_or_default();
+            Kind::Title {
+                code,
+                title,
+                severity,
+            } => {
+                let severity = severity
+                    .map(|severity| format!(" [{severity}]"))
+                    .unwrap_or_default();
                 line("", &format!("{code}{severity}  {title}"), true);
             }
             Kind::Heading(heading) => {
@@ -31,22 +42,32 @@ pub fn plain(blocks: &[Block], columns: usize) -> String {
             Kind::Paragraph(paragraph) => line("", paragraph, true),
             Kind::Labelled { label, text } => line(&format!("{label}: "), text, true),
             Kind::Bullet(bullet) => line("- ", bullet, true),
-            Kind::Command { shell, text, note, .. } => {
+            Kind::Command {
+                shell, text, note, ..
+            } => {
                 line(&format!("{}> ", shell.label()), text, false);
                 if let Some(note) = note {
                     line("  ", note, true);
                 }
             }
             Kind::First(connect) => line("once before> ", connect, false),
-            Kind::Step { number, text, done, .. } => {
-                line(&format!("{} {number}. ", if *done { "[x]" } else { "[ ]" }), text, true);
+            Kind::Step {
+                number, text, done, ..
+            } => {
+                line(
+                    &format!("{} {number}. ", if *done { "[x]" } else { "[ ]" }),
+                    text,
+                    true,
+                );
             }
             Kind::Warning(warning) => line("CAUTION ", warning, true),
             Kind::Link { title, url } => {
                 line("- ", title, true);
                 line("  ", url, false);
             }
-            Kind::Reference { code, title } => line("- ", format!("{code}  {title}").trim_end(), true),
+            Kind::Reference { code, title } => {
+                line("- ", format!("{code}  {title}").trim_end(), true)
+            }
             Kind::Cause { title, aside, .. } => line("* ", &format!("{title} ({aside})"), true),
             Kind::Start(_) => {}
         }

@@ -71,22 +71,48 @@ pub enum Event {
         from: Option<String>,
     },
     Pasted(Pasted),
-    Checked { cause: String, found: Found },
+    Checked {
+        cause: String,
+        found: Found,
+    },
     /// A cause picked out of order.
-    Opened { cause: String },
+    Opened {
+        cause: String,
+    },
     /// Another way to fix the cause that was found.
-    WayTaken { cause: String, way: usize },
+    WayTaken {
+        cause: String,
+        way: usize,
+    },
     /// The person agreed to a step that is disruptive or irreversible.
-    Agreed { step: String },
-    Ticked { step: String },
-    Unticked { step: String },
-    Tried { cause: String, result: Tried },
+    Agreed {
+        step: String,
+    },
+    Ticked {
+        step: String,
+    },
+    Unticked {
+        step: String,
+    },
+    Tried {
+        cause: String,
+        result: Tried,
+    },
     /// The error gave way to another one: the cause was found.
-    Different { cause: Option<String>, code: String },
+    Different {
+        cause: Option<String>,
+        code: String,
+    },
     /// A value that a command asked for.
-    Filled { name: String, value: String },
-    /// Closed without having been solved.
-    Closed,
+    Filled {
+        name: String,
+        value: String,
+    },
+    /// Closed by hand, with the cause that it was in the end where somebody found out.
+    Closed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<String>,
+    },
     Undone,
     Redone,
     /// An event of a newer version: kept in the journal, skipped here.
@@ -98,7 +124,14 @@ impl Event {
     /// Whether undo takes this event back. The start, and values of forms, stay.
     #[must_use]
     pub const fn can_be_undone(&self) -> bool {
-        !matches!(self, Self::Started { .. } | Self::Filled { .. } | Self::Undone | Self::Redone | Self::Unknown)
+        !matches!(
+            self,
+            Self::Started { .. }
+                | Self::Filled { .. }
+                | Self::Undone
+                | Self::Redone
+                | Self::Unknown
+        )
     }
 }
 
@@ -118,16 +151,25 @@ mod tests {
     fn an_event_is_one_line_and_reads_back() {
         let record = Record {
             at: "2026-11-22T09:45:12Z".parse().unwrap(),
-            event: Event::Checked { cause: "a".into(), found: Found::NotSure },
+            event: Event::Checked {
+                cause: "a".into(),
+                found: Found::NotSure,
+            },
         };
         let line = serde_json::to_string(&record).unwrap();
-        assert_eq!(line, r#"{"at":"2026-11-22T09:45:12Z","event":"checked","cause":"a","found":"not-sure"}"#);
+        assert_eq!(
+            line,
+            r#"{"at":"2026-11-22T09:45:12Z","event":"checked","cause":"a","found":"not-sure"}"#
+        );
         assert_eq!(serde_json::from_str::<Record>(&line).unwrap(), record);
     }
 
     #[test]
     fn an_event_of_a_newer_version_is_read_as_unknown() {
         let line = r#"{"at":"2026-11-22T09:45:12Z","event":"teleported","to":"mars"}"#;
-        assert_eq!(serde_json::from_str::<Record>(line).unwrap().event, Event::Unknown);
+        assert_eq!(
+            serde_json::from_str::<Record>(line).unwrap().event,
+            Event::Unknown
+        );
     }
 }

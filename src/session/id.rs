@@ -13,7 +13,10 @@ impl SessionId {
     /// A new name; `letter` gives random letters, so that two windows do not meet.
     #[must_use]
     pub fn new(now: Timestamp, letter: impl FnMut() -> char) -> Self {
-        let time = now.to_zoned(TimeZone::UTC).strftime("%Y%m%d-%H%M%S").to_string();
+        let time = now
+            .to_zoned(TimeZone::UTC)
+            .strftime("%Y%m%d-%H%M%S")
+            .to_string();
         let letters: String = std::iter::repeat_with(letter).take(4).collect();
         Self(format!("{time}-{letters}"))
     }
@@ -24,13 +27,17 @@ impl SessionId {
     /// One line where it cannot be the name of a session.
     pub fn parse(text: &str) -> Result<Self, String> {
         let fits = (1..=LONGEST).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-');
         if fits {
             Ok(Self(text.to_owned()))
         } else {
             let shown = crate::text::one_line(crate::text::head(text, 60));
-            Err(format!("`{shown}` is no session: `unsnag sessions list` shows them (like 20261122-094512-kqzt)"))
+            Err(format!(
+                "`{shown}` is no session: `unsnag sessions list` shows them (like 20261122-094512-kqzt)"
+            ))
         }
     }
 
@@ -58,7 +65,17 @@ mod tests {
 
     #[test]
     fn a_path_an_option_and_an_empty_word_are_no_names() {
-        for hostile in ["../x", "a/b", "A", "-x", "", "a.jsonl", "a\0", "\u{202e}x", &"a".repeat(41)] {
+        for hostile in [
+            "../x",
+            "a/b",
+            "A",
+            "-x",
+            "",
+            "a.jsonl",
+            "a\0",
+            "\u{202e}x",
+            &"a".repeat(41),
+        ] {
             assert!(SessionId::parse(hostile).is_err(), "{hostile:?}");
         }
         assert!(SessionId::parse("20261122-094512-kqzt").is_ok());

@@ -39,7 +39,11 @@ impl Journal {
         let path = journal_path(folder, id);
         let file = private().create_new(true).append(true).open(&path);
         let file = file.with_context(|| format!("cannot write the session {}", path.display()))?;
-        Ok(Self { file, path, _lock: lock })
+        Ok(Self {
+            file,
+            path,
+            _lock: lock,
+        })
     }
 
     /// Opens the journal of an earlier session to go on with it. A torn last line is cut off.
@@ -54,12 +58,21 @@ impl Journal {
         let lock = lock(folder, id)?;
         let contents = read(folder, id)?;
         let file = OpenOptions::new().append(true).open(&path);
-        let mut file = file.with_context(|| format!("cannot write the session {}", path.display()))?;
+        let mut file =
+            file.with_context(|| format!("cannot write the session {}", path.display()))?;
         if file.metadata()?.len() > contents.end {
-            file.set_len(contents.end).with_context(|| format!("cannot mend {}", path.display()))?;
+            file.set_len(contents.end)
+                .with_context(|| format!("cannot mend {}", path.display()))?;
         }
         file.seek(SeekFrom::End(0))?;
-        Ok((Self { file, path, _lock: lock }, contents))
+        Ok((
+            Self {
+                file,
+                path,
+                _lock: lock,
+            },
+            contents,
+        ))
     }
 
     /// Writes an event. It is in the file when this returns; [`Journal::sync`] puts it on the disk.
@@ -67,7 +80,8 @@ impl Journal {
     /// # Errors
     /// Where it could not be written whole; what was written of it is taken back.
     pub fn append(&mut self, record: &Record) -> Result<()> {
-        let mut line = serde_json::to_vec(record).context("an event could not be written as JSON")?;
+        let mut line =
+            serde_json::to_vec(record).context("an event could not be written as JSON")?;
         line.push(b'\n');
         let before = self.file.metadata().map(|metadata| metadata.len());
         self.file.write_all(&line).map_err(|error| {
@@ -83,7 +97,9 @@ impl Journal {
     /// # Errors
     /// Where the disk refuses.
     pub fn sync(&self) -> Result<()> {
-        self.file.sync_data().with_context(|| format!("cannot write {}", self.path.display()))
+        self.file
+            .sync_data()
+            .with_context(|| format!("cannot write {}", self.path.display()))
     }
 }
 
@@ -93,11 +109,18 @@ impl Journal {
 /// Where the file cannot be read, or is too large to be a journal.
 pub fn read(folder: &Path, id: &SessionId) -> Result<Contents> {
     let path = journal_path(folder, id);
-    let file = File::open(&path).with_context(|| format!("cannot read the session {}", path.display()))?;
+    let file =
+        File::open(&path).with_context(|| format!("cannot read the session {}", path.display()))?;
     let mut bytes = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
+    file.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {}", path.display()))?;
     if bytes.len() as u64 > LARGEST {
-        bail!("{} is larger than {} MiB: it is no journal of unsnag", path.display(), LARGEST >> 20);
+        bail!(
+            "{} is larger than {} MiB: it is no journal of unsnag",
+            path.display(),
+            LARGEST >> 20
+        );
     }
     Ok(contents(&bytes))
 }
@@ -169,10 +192,11 @@ fn lock(folder: &Path, id: &SessionId) -> Result<File> {
     let file = file.with_context(|| format!("cannot lock the session {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("the session {id} is open in another window: close it there first"),
-        Err(TryLockError::Error(error)) => {
-            Err(anyhow::Error::new(error).context(format!("cannot lock the session {}", path.display())))
+        Err(TryLockError::WouldBlock) => {
+            bail!("the session {id} is open in another window: close it there first")
         }
+        Err(TryLockError::Error(error)) => Err(anyhow::Error::new(error)
+            .context(format!("cannot lock the session {}", path.display()))),
     }
 }
 
@@ -193,7 +217,9 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+    builder
+        .create(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
 #[cfg(test)]
@@ -206,8 +232,14 @@ mod tests {
     }
 
     fn record(cause: &str) -> Record {
-        let event = Event::Checked { cause: cause.into(), found: Found::Absent };
-        Record { at: "2026-11-22T09:45:12Z".parse().unwrap(), event }
+        let event = Event::Checked {
+            cause: cause.into(),
+            found: Found::Absent,
+        };
+        Record {
+            at: "2026-11-22T09:45:12Z".parse().unwrap(),
+            event,
+        }
     }
 
     #[test]
@@ -236,14 +268,21 @@ mod tests {
         let whole = fs::read(&path).unwrap();
         for length in 0..=whole.len() {
             fs::write(&path, &whole[..length]).unwrap();
-            let events = whole[..length].iter().filter(|byte| **byte == b'\n').count();
+            let events = whole[..length]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count();
             let (mut journal, contents) = Journal::resume(folder.path(), &id()).unwrap();
             assert_eq!(contents.records.len(), events, "cut at {length}");
             let at_a_line_end = length == 0 || whole[length - 1] == b'\n';
             assert_eq!(contents.notice.is_none(), at_a_line_end, "cut at {length}");
             journal.append(&record("d")).unwrap();
             drop(journal);
-            assert_eq!(read(folder.path(), &id()).unwrap().records.len(), events + 1, "cut at {length}");
+            assert_eq!(
+                read(folder.path(), &id()).unwrap().records.len(),
+                events + 1,
+                "cut at {length}"
+            );
         }
     }
 
@@ -251,7 +290,9 @@ mod tests {
     fn a_session_that_is_open_elsewhere_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let _open = Journal::create(folder.path(), &id()).unwrap();
-        let refused = Journal::resume(folder.path(), &id()).unwrap_err().to_string();
+        let refused = Journal::resume(folder.path(), &id())
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains("open in another window"), "{refused}");
         assert!(delete(folder.path(), &id()).is_err());
     }
@@ -273,6 +314,9 @@ mod tests {
     fn a_folder_that_cannot_be_made_is_named() {
         let base = tempfile::NamedTempFile::new().unwrap();
         let refused = Journal::create(&base.path().join("sessions"), &id()).unwrap_err();
-        assert!(format!("{refused:#}").contains("cannot make the folder"), "{refused:#}");
+        assert!(
+            format!("{refused:#}").contains("cannot make the folder"),
+            "{refused:#}"
+        );
     }
 }

@@ -3,10 +3,13 @@
 pub mod event;
 pub mod id;
 pub mod journal;
+pub mod listed;
+pub mod preferences;
 pub mod state;
 pub mod values;
 
 pub use event::{Event, Found, Record, Tried};
 pub use id::SessionId;
+pub use listed::Listed;
 pub use state::{CauseState, Ended, State};
 pub use values::Values;

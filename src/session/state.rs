@@ -50,9 +50,14 @@ impl CauseState {
 /// How a session ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
-    Solved { cause: String },
+    Solved {
+        cause: String,
+    },
     /// The error gave way to another one.
-    Different { cause: Option<String>, code: String },
+    Different {
+        cause: Option<String>,
+        code: String,
+    },
     Closed,
 }
 
@@ -94,7 +99,10 @@ impl State {
     #[must_use]
     pub fn of(records: &[Record]) -> Self {
         let (log, undone) = effective(records);
-        let mut state = Self { redoable: undone.len(), ..Self::default() };
+        let mut state = Self {
+            redoable: undone.len(),
+            ..Self::default()
+        };
         for record in &log {
             state.apply(record);
         }
@@ -115,7 +123,9 @@ impl State {
 
     fn apply(&mut self, record: &Record) {
         match &record.event {
-            Event::Started { code, hash, from, .. } => {
+            Event::Started {
+                code, hash, from, ..
+            } => {
                 self.code.clone_from(code);
                 self.hash.clone_from(hash);
                 self.from.clone_from(from);
@@ -123,7 +133,14 @@ impl State {
             }
             Event::Pasted(pasted) => {
                 self.values.add_facts(&pasted.facts);
-                self.codes.extend(pasted.codes.iter().filter(|code| !self.codes.contains(code)).cloned().collect::<Vec<_>>());
+                self.codes.extend(
+                    pasted
+                        .codes
+                        .iter()
+                        .filter(|code| !self.codes.contains(code))
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                );
                 if self.excerpt.is_empty() {
                     self.excerpt.clone_from(&pasted.excerpt);
                 }
@@ -134,7 +151,10 @@ impl State {
                 self.stop_fixing();
             }
             Event::WayTaken { cause, way } => {
-                self.fixing = Some(Fixing { cause: cause.clone(), way: *way });
+                self.fixing = Some(Fixing {
+                    cause: cause.clone(),
+                    way: *way,
+                });
                 self.waiting = None;
             }
             Event::Agreed { step } => {
@@ -148,10 +168,19 @@ impl State {
             }
             Event::Tried { cause, result } => self.tried(cause, *result, record.at),
             Event::Different { cause, code } => {
-                self.ended = Some(Ended::Different { cause: cause.clone(), code: code.clone() });
+                self.ended = Some(Ended::Different {
+                    cause: cause.clone(),
+                    code: code.clone(),
+                });
             }
             Event::Filled { name, value } => self.values.set(name, value),
-            Event::Closed => self.ended = Some(Ended::Closed),
+            Event::Closed { cause } => {
+                self.ended = Some(
+                    cause
+                        .clone()
+                        .map_or(Ended::Closed, |cause| Ended::Solved { cause }),
+                );
+            }
             Event::Undone | Event::Redone | Event::Unknown => {}
         }
     }
@@ -166,13 +195,20 @@ impl State {
         self.causes.insert(cause.to_owned(), state);
         self.opened = None;
         self.waiting = None;
-        self.fixing = (found == Found::Present).then(|| Fixing { cause: cause.to_owned(), way: 0 });
+        self.fixing = (found == Found::Present).then(|| Fixing {
+            cause: cause.to_owned(),
+            way: 0,
+        });
     }
 
     fn tried(&mut self, cause: &str, result: Tried, at: Timestamp) {
         match result {
             Tried::Waiting => self.waiting = Some(at),
-            Tried::Worked => self.ended = Some(Ended::Solved { cause: cause.to_owned() }),
+            Tried::Worked => {
+                self.ended = Some(Ended::Solved {
+                    cause: cause.to_owned(),
+                })
+            }
             Tried::Failed => {
                 self.causes.insert(cause.to_owned(), CauseState::Tried);
                 self.fixing = None;
@@ -221,25 +257,43 @@ mod tests {
 
     fn records(events: Vec<Event>) -> Vec<Record> {
         let at = "2026-11-22T09:45:12Z".parse().unwrap();
-        events.into_iter().map(|event| Record { at, event }).collect()
+        events
+            .into_iter()
+            .map(|event| Record { at, event })
+            .collect()
     }
 
     fn checked(cause: &str, found: Found) -> Event {
-        Event::Checked { cause: cause.into(), found }
+        Event::Checked {
+            cause: cause.into(),
+            found,
+        }
     }
 
     #[test]
     fn present_starts_the_fix_and_a_failed_fix_leaves_the_cause_as_tried() {
         let mut events = vec![checked("a", Found::Present)];
-        assert_eq!(State::of(&records(events.clone())).fixing, Some(Fixing { cause: "a".into(), way: 0 }));
-        events.push(Event::Tried { cause: "a".into(), result: Tried::Failed });
+        assert_eq!(
+            State::of(&records(events.clone())).fixing,
+            Some(Fixing {
+                cause: "a".into(),
+                way: 0
+            })
+        );
+        events.push(Event::Tried {
+            cause: "a".into(),
+            result: Tried::Failed,
+        });
         let state = State::of(&records(events));
         assert_eq!((state.cause("a"), state.fixing), (CauseState::Tried, None));
     }
 
     #[test]
     fn undo_takes_back_one_answer_and_redo_brings_it_back() {
-        let before = records(vec![checked("a", Found::Absent), checked("b", Found::Absent)]);
+        let before = records(vec![
+            checked("a", Found::Absent),
+            checked("b", Found::Absent),
+        ]);
         let mut after = before.clone();
         after.extend(records(vec![Event::Undone]));
         assert_eq!(State::of(&after).cause("b"), CauseState::Open);
@@ -252,21 +306,41 @@ mod tests {
     fn undo_does_not_take_back_a_value_that_was_typed() {
         let state = State::of(&records(vec![
             checked("a", Found::Absent),
-            Event::Filled { name: "user_upn".into(), value: "ada@contoso.example".into() },
+            Event::Filled {
+                name: "user_upn".into(),
+                value: "ada@contoso.example".into(),
+            },
             Event::Undone,
         ]));
         assert_eq!(state.cause("a"), CauseState::Open);
-        assert!(state.values.fact(crate::catalog::FactType::UserUpn).is_some());
+        assert!(
+            state
+                .values
+                .fact(crate::catalog::FactType::UserUpn)
+                .is_some()
+        );
     }
 
     fn any_event() -> impl Strategy<Value = Event> {
         let cause = prop::sample::select(vec!["a", "b", "c"]);
-        let found = prop::sample::select(vec![Found::Present, Found::Absent, Found::NotSure, Found::Cannot]);
+        let found = prop::sample::select(vec![
+            Found::Present,
+            Found::Absent,
+            Found::NotSure,
+            Found::Cannot,
+        ]);
         prop_oneof![
             (cause.clone(), found).prop_map(|(cause, found)| checked(cause, found)),
-            cause.clone().prop_map(|cause| Event::Opened { cause: cause.into() }),
-            cause.clone().prop_map(|step| Event::Ticked { step: step.into() }),
-            cause.prop_map(|cause| Event::Tried { cause: cause.into(), result: Tried::Failed }),
+            cause.clone().prop_map(|cause| Event::Opened {
+                cause: cause.into()
+            }),
+            cause
+                .clone()
+                .prop_map(|step| Event::Ticked { step: step.into() }),
+            cause.prop_map(|cause| Event::Tried {
+                cause: cause.into(),
+                result: Tried::Failed
+            }),
         ]
     }
 

@@ -28,6 +28,13 @@ impl Values {
         self.named.insert(name.to_owned(), value.to_owned());
     }
 
+    /// What the person typed, by name.
+    pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.named
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
         &self.facts
@@ -47,18 +54,29 @@ impl Values {
     #[must_use]
     pub fn fact(&self, fact_type: FactType) -> Option<&str> {
         let typed = self.named.get(fact_type.as_str()).map(String::as_str);
-        typed.or_else(|| self.facts.iter().find(|fact| fact.fact_type == fact_type).map(|fact| fact.value.as_str()))
+        typed.or_else(|| {
+            self.facts
+                .iter()
+                .find(|fact| fact.fact_type == fact_type)
+                .map(|fact| fact.value.as_str())
+        })
     }
 
     /// The command with what is known filled in.
     #[must_use]
     pub fn fill(&self, entry: &Entry, command: &Command) -> Filled {
-        fill(command.shell, &command.command, |name| self.get(entry, name))
+        fill(command.shell, &command.command, |name| {
+            self.get(entry, name)
+        })
     }
 }
 
 /// The type of a placeholder: of the input of that name, or the fact type itself.
 #[must_use]
 pub fn type_of(entry: &Entry, name: &str) -> Option<FactType> {
-    entry.inputs.get(name).map(|input| input.fact_type).or_else(|| name.parse().ok())
+    entry
+        .inputs
+        .get(name)
+        .map(|input| input.fact_type)
+        .or_else(|| name.parse().ok())
 }

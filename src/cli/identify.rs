@@ -1,0 +1,78 @@
+//! `unsnag identify`: the codes and facts in a text.
+
+use super::{Outcome, input};
+use crate::evidence::{self, Findings};
+use anyhow::Result;
+use serde_json::json;
+use std::io::{self, Write};
+use std::path::Path;
+
+pub fn run(file: &Path, as_json: bool, out: &mut impl Write) -> Result<Outcome> {
+    let findings = evidence::identify(&input::read(file)?);
+    if as_json {
+        serde_json::to_writer_pretty(&mut *out, &json(&findings))?;
+        writeln!(out)?;
+    } else {
+        write_text(&findings, out)?;
+    }
+    if findings.secrets > 0 {
+        writeln!(
+            io::stderr(),
+            "unsnag: {} secrets stand in that text: they are left out here",
+            findings.secrets
+        )?;
+    }
+    if findings.codes.is_empty() {
+        writeln!(
+            io::stderr(),
+            "unsnag: no known error in that text: try `unsnag search` with words of the message"
+        )?;
+        return Ok(Outcome::No);
+    }
+    Ok(Outcome::Yes)
+}
+
+fn json(findings: &Findings) -> serde_json::Value {
+    let codes: Vec<_> = findings
+        .codes
+        .iter()
+        .map(|found| {
+            json!({
+                "code": found.code,
+                "entry": found.target.is_some_and(|target| target.header().is_some()),
+                "known": found.target.is_some(),
+                "title": found.target.map(|target| target.title()).unwrap_or_default(),
+                "via": found.via.as_str(),
+                "line": found.line,
+            })
+        })
+        .collect();
+    let facts: Vec<_> = findings
+        .facts
+        .iter()
+        .map(|fact| json!({ "type": fact.fact_type, "value": fact.value, "line": fact.line }))
+        .collect();
+    json!({ "codes": codes, "facts": facts })
+}
+
+fn write_text(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
+    for found in &findings.codes {
+        let title = match found.target {
+            Some(target) if target.header().is_some() => target.title().to_owned(),
+            Some(target) => format!("{} (no entry)", target.title()),
+            None => "not known to this catalog".into(),
+        };
+        writeln!(
+            out,
+            "{:<32} {} [line {}, {}]",
+            found.code,
+            title.trim(),
+            found.line,
+            found.via.as_str()
+        )?;
+    }
+    for fact in &findings.facts {
+        writeln!(out, "  {:<16} {}", fact.fact_type.as_str(), fact.value)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Where a paste goes: one line into a text field, evidence in the guide, anything else is identified.
+
+use super::found::Found;
+use super::{App, Effect, Overlay, Screen};
+use crate::embedded::Target;
+use crate::evidence::{self, Findings};
+use crate::session::event::{Fact, Pasted, Signal};
+use crate::session::{Event, Values};
+use crate::text;
+
+/// The paste box takes this much.
+pub const LARGEST: usize = 1 << 20;
+
+/// What was found in a paste, for the session that is started next.
+#[derive(Debug, Clone, Default)]
+pub struct Carried {
+    pub values: Values,
+    pub pasted: Option<Pasted>,
+    /// The text itself, as long as signals may be looked for in it; never stored.
+    pub text: String,
+}
+
+impl App {
+    pub(super) fn paste(&mut self, raw: &str) -> Vec<Effect> {
+        let cut = text::head(raw, LARGEST);
+        let cleaned = text::clean(cut);
+        let trimmed = cleaned.text.trim_matches('\n');
+        if cut.len() < raw.len() {
+            self.say("the paste was cut at 1 MiB");
+        } else if cleaned.removed > 0 {
+            self.say(format!(
+                "{} characters that a terminal would obey were taken out",
+                cleaned.removed
+            ));
+        }
+        let is_one_line = !trimmed.contains('\n');
+        match self.overlays.last_mut() {
+            Some(Overlay::Form(form)) => {
+                form.paste(trimmed.lines().next().unwrap_or_default());
+                return Vec::new();
+            }
+            Some(Overlay::PasteBox(text)) => {
+                text.push_str(trimmed);
+                return Vec::new();
+            }
+            Some(_) => {
+                self.overlays.clear();
+            }
+            None => {}
+        }
+        match self.screens.last() {
+            Some(Screen::Guide) => self.paste_evidence(trimmed),
+            Some(Screen::Search(search)) if is_one_line => {
+                let line = evidence::without_secrets(&text::one_line(trimmed)).0;
+                let query = format!("{}{line}", search.query.value());
+                self.set_query(&query)
+            }
+            _ => self.identify(trimmed),
+        }
+    }
+
+    /// Finds out which errors a text is about, and opens the one that is sure.
+    pub(super) fn identify(&mut self, raw: &str) -> Vec<Effect> {
+        let findings = self.carry(raw);
+        self.overlays.clear();
+        let entries: Vec<Target> = findings
+            .codes
+            .iter()
+            .filter_map(|found| found.target)
+            .filter(|target| target.header().is_some())
+            .collect();
+        match (entries.as_slice(), findings.codes.as_slice()) {
+            ([only], [_]) => {
+                self.open(*only);
+                self.say_found(&findings);
+                Vec::new()
+            }
+            (_, []) => self.guess(raw),
+            _ => {
+                self.screens.push(Screen::Found(Found::new(&findings)));
+                self.resize(self.size);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes what a text tells for the session that comes.
+    pub(super) fn carry(&mut self, raw: &str) -> Findings {
+        let findings = evidence::identify(raw);
+        let mut values = Values::default();
+        let facts = facts(&findings);
+        values.add_facts(&facts);
+        let pasted = Pasted {
+            facts,
+            codes: codes(&findings),
+            signals: Vec::new(),
+            excerpt: evidence::excerpt(raw),
+        };
+        self.carried = Carried {
+            values,
+            pasted: Some(pasted),
+            text: text::head(raw, LARGEST).to_owned(),
+        };
+        findings
+    }
+
+    fn guess(&mut self, raw: &str) -> Vec<Effect> {
+        if !matches!(self.screens.last(), Some(Screen::Search(_))) {
+            self.screens.truncate(1);
+        }
+        let words = evidence::without_secrets(raw).0;
+        let effects = self.set_query(&text::one_line(text::head(&words, 400)));
+        if let Some(search) = self.search_mut() {
+            search.guess = true;
+        }
+        self.say("no known error in that text; these are guesses by its words");
+        effects
+    }
+
+    fn say_found(&mut self, findings: &Findings) {
+        let mut said = match findings.facts.len() {
+            0 => String::new(),
+            1 => "1 fact was taken from the text and is filled in below".into(),
+            count => format!("{count} facts were taken from the text and are filled in below"),
+        };
+        if findings.secrets > 0 {
+            said = format!("{said}; {} secrets were removed", findings.secrets);
+        }
+        if !said.is_empty() {
+            self.say(said.trim_start_matches("; ").to_owned());
+        }
+    }
+
+    /// A paste in the guide: facts and signals for this session; other codes are offered, not opened.
+    fn paste_evidence(&mut self, raw: &str) -> Vec<Effect> {
+        let Some(guide) = &self.guide else {
+            return Vec::new();
+        };
+        let findings = evidence::identify(raw);
+        let signals = signals(raw, &guide.entry);
+        let new: Vec<Fact> = facts(&findings)
+            .into_iter()
+            .filter(|fact| !guide.state.values.facts().contains(fact))
+            .collect();
+        let others: Vec<String> = codes(&findings)
+            .into_iter()
+            .filter(|code| *code != guide.entry.code)
+            .collect();
+        let mut said = vec![match (new.len(), signals.len()) {
+            (0, 0) => "nothing new for this error in that text".to_owned(),
+            (facts, signals) => format!("{facts} new facts, {signals} signs about the causes"),
+        }];
+        if !others.is_empty() {
+            let key = self.key_name(crate::tui::keymap::Action::AnswerDifferent);
+            said.push(format!(
+                "it also names {}: {key} goes there",
+                others.join(", ")
+            ));
+        }
+        self.say(said.join("; "));
+        let pasted = Pasted {
+            facts: new,
+            codes: codes(&findings),
+            signals,
+            excerpt: evidence::excerpt(raw),
+        };
+        if pasted.facts.is_empty() && pasted.signals.is_empty() && pasted.codes.is_empty() {
+            return Vec::new();
+        }
+        vec![Effect::Append(vec![Event::Pasted(pasted)])]
+    }
+
+    pub(super) fn end_paste(&mut self) -> Vec<Effect> {
+        let Some(Overlay::PasteBox(text)) = self.overlays.pop() else {
+            return Vec::new();
+        };
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        if matches!(self.screens.last(), Some(Screen::Guide)) {
+            self.paste_evidence(&text)
+        } else {
+            self.identify(&text)
+        }
+    }
+}
+
+fn facts(findings: &Findings) -> Vec<Fact> {
+    findings
+        .facts
+        .iter()
+        .map(|fact| Fact {
+            fact_type: fact.fact_type,
+            value: fact.value.clone(),
+        })
+        .collect()
+}
+
+fn codes(findings: &Findings) -> Vec<String> {
+    findings
+        .codes
+        .iter()
+        .map(|found| found.code.clone())
+        .collect()
+}
+
+/// The signals of an entry that stand in a text.
+pub(super) fn signals(text: &str, entry: &crate::catalog::Entry) -> Vec<Signal> {
+    evidence::signals(text, entry)
+        .into_iter()
+        .map(|hit| Signal {
+            cause: hit.cause,
+            then: hit.then,
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! The guide: left the causes with their state, right the one thing to do now, below it the answers.
+
+use super::layout::Areas;
+use super::{document, rule};
+use crate::guide::{Prompt, Slot, Stage};
+use crate::session::CauseState;
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::app::guide::Guide;
+use crate::tui::keymap::{Action, Context, key_for};
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Draws the guide.
+pub fn render(app: &App, areas: &Areas, buffer: &mut Buffer) {
+    let Some(guide) = &app.guide else { return };
+    causes(guide, areas.causes, app.theme, buffer);
+    if areas.causes.width > 0 && areas.task.width > 0 {
+        rule(
+            Rect {
+                x: areas.causes.right(),
+                width: 1,
+                ..areas.causes
+            },
+            app.theme,
+            buffer,
+        );
+    }
+    if areas.task.width == 0 {
+        return;
+    }
+    let above = Rect {
+        y: areas.task.y.saturating_sub(1),
+        height: 1,
+        ..areas.task
+    };
+    let room = usize::from(above.width.saturating_sub(2));
+    let heading = text::truncate(&guide.prompt.heading, room).into_owned();
+    Line::from(vec![
+        Span::raw("  "),
+        Span::styled(heading, app.theme.quiet()),
+    ])
+    .render(above, buffer);
+    document::render(&guide.task, areas.task, app.theme, buffer);
+    let lines = choice_lines(
+        &guide.prompt,
+        usize::from(areas.choices.width.saturating_sub(1)).max(1),
+        app.theme,
+    );
+    for (row, line) in areas.choices.rows().zip(lines) {
+        line.render(row, buffer);
+    }
+}
+
+/// The causes with their marks; the one that is asked about now has an arrow.
+fn causes(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
+    for (row, (at, cause)) in area.rows().zip(
+        guide
+            .entry
+            .causes
+            .iter()
+            .enumerate()
+            .skip(guide.cause_offset),
+    ) {
+        let state = guide.state.cause(&cause.id);
+        let current = guide.prompt.cause() == Some(cause.id.as_str());
+        let arrow = if current { ">" } else { " " };
+        let mark = format!("{arrow}[{}] ", state.mark());
+        let room = usize::from(row.width).saturating_sub(text::width(&mark) + 1);
+        let title = text::truncate(&cause.title, room).into_owned();
+        let style = match state {
+            CauseState::RuledOut | CauseState::Tried => theme.quiet(),
+            _ if current => theme.title(),
+            _ => ratatui::style::Style::new(),
+        };
+        Line::from(vec![Span::styled(mark, style), Span::styled(title, style)]).render(row, buffer);
+        if guide.on_causes && at == guide.cause {
+            buffer.set_style(row, theme.selected());
+            Line::raw("▌").render(Rect { width: 1, ..row }, buffer);
+        }
+    }
+    legend(guide, area, theme, buffer);
+}
+
+/// What the marks mean, where there is room below the causes.
+fn legend(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
+    let states = [
+        CauseState::RuledOut,
+        CauseState::NotSure,
+        CauseState::CouldNotCheck,
+        CauseState::Found,
+        CauseState::Tried,
+    ];
+    let used: Vec<String> = states
+        .into_iter()
+        .filter(|state| {
+            guide
+                .entry
+                .causes
+                .iter()
+                .any(|cause| guide.state.cause(&cause.id) == *state)
+        })
+        .map(|state| format!("[{}] {}", state.mark(), state.label()))
+        .collect();
+    let lines = text::wrap(
+        &used.join("  "),
+        usize::from(area.width.saturating_sub(2)).max(1),
+    );
+    let needed = guide.entry.causes.len() + lines.len() + 1;
+    if used.is_empty() || needed > usize::from(area.height) {
+        return;
+    }
+    let top = area.bottom() - u16::try_from(lines.len()).unwrap_or(0);
+    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
+        Line::styled(format!(" {line}"), theme.quiet()).render(
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            buffer,
+        );
+    }
+}
+
+/// The answers with their keys: short ones side by side, long ones a line each.
+#[must_use]
+pub fn choice_lines(prompt: &Prompt, width: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut row: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for (key, label) in answers(prompt) {
+        let label =
+            text::truncate(&label, width.saturating_sub(text::width(&key) + 3)).into_owned();
+        let needs = text::width(&key) + text::width(&label) + 3;
+        if used + needs > width && used > 0 {
+            lines.push(Line::from(std::mem::take(&mut row)));
+            used = 0;
+        }
+        row.push(Span::styled(format!(" {key}"), theme.key()));
+        row.push(Span::raw(format!(" {label} ")));
+        used += needs;
+    }
+    if used > 0 {
+        lines.push(Line::from(row));
+    }
+    lines
+}
+
+fn answers(prompt: &Prompt) -> Vec<(String, String)> {
+    let key = |action| key_for(Context::Guide, action).unwrap_or_default();
+    let mut answers: Vec<(String, String)> = Vec::new();
+    if matches!(prompt.stage, Stage::Fix { .. }) && prompt.choice(Slot::Agree).is_none() {
+        answers.push((key(Action::ToggleStep), "done: tick it".into()));
+    }
+    for choice in &prompt.choices {
+        let action = match choice.slot {
+            Slot::Yes => Action::AnswerYes,
+            Slot::No => Action::AnswerNo,
+            Slot::NotSure => Action::AnswerNotSure,
+            Slot::Cannot => Action::AnswerCannot,
+            Slot::Agree => Action::Agree,
+            Slot::Number(number) => Action::AnswerNumber(u8::try_from(number).unwrap_or(9)),
+        };
+        answers.push((key(action), choice.label.clone()));
+    }
+    match prompt.stage {
+        Stage::Fix { .. } | Stage::Verify { .. } => {
+            answers.push((key(Action::AnswerDifferent), "a different error now".into()));
+        }
+        Stage::Done | Stage::HandOff => {
+            answers.push((key(Action::ShowNote), "the note, to copy".into()))
+        }
+        Stage::Check { .. } => {}
+    }
+    answers
+}

@@ -1,0 +1,162 @@
+//! Where everything is: a pure function of the state's size, for drawing and for scrolling.
+
+use crate::text;
+use crate::tui::app::{App, Overlay, Screen};
+use crate::tui::document::GUTTER;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// Smaller than this, the window says that it is too small.
+pub const SMALLEST: (u16, u16) = (24, 6);
+/// From this width on, preview and causes stand beside the list and the task.
+const WIDE: u16 = 70;
+/// From this height on, a narrow search screen has room for a preview below the list.
+const TALL: u16 = 18;
+/// How many lines of choices the guide shows at most.
+const MOST_CHOICES: u16 = 6;
+
+/// The areas of a screen; those that it does not have are empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Areas {
+    pub header: Rect,
+    pub body: Rect,
+    pub notice: Rect,
+    pub footer: Rect,
+    pub query: Rect,
+    pub list: Rect,
+    pub preview: Rect,
+    pub causes: Rect,
+    pub task: Rect,
+    pub choices: Rect,
+    /// The inside of what stands in front.
+    pub overlay: Rect,
+}
+
+/// The areas for what is in sight now.
+#[must_use]
+pub fn areas(app: &App) -> Areas {
+    let whole = Rect::new(0, 0, app.size.width, app.size.height);
+    let notice_lines = app
+        .notice
+        .as_ref()
+        .map_or(0, |notice| notice_height(&notice.0, whole.width));
+    let rows = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Min(1),
+        Constraint::Length(notice_lines),
+        Constraint::Length(1),
+    ]);
+    let [header, body, notice, footer] = whole.layout(&rows);
+    let mut areas = Areas {
+        header,
+        body,
+        notice,
+        footer,
+        ..Areas::default()
+    };
+    match app.screens.last() {
+        Some(Screen::Search(_)) => search(&mut areas),
+        Some(Screen::Guide) => guide(app, &mut areas),
+        _ => {}
+    }
+    if let Some(overlay) = app.overlays.last() {
+        areas.overlay = inside(frame(body, overlay));
+    }
+    areas
+}
+
+fn notice_height(notice: &str, width: u16) -> u16 {
+    let lines = text::wrap(notice, usize::from(width).saturating_sub(GUTTER).max(1)).len();
+    u16::try_from(lines.clamp(1, 3)).unwrap_or(1)
+}
+
+fn search(areas: &mut Areas) {
+    let [query, _, rest] = areas.body.layout(&Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Min(0),
+    ]));
+    areas.query = query;
+    if areas.body.width >= WIDE {
+        let columns = Layout::horizontal([
+            Constraint::Percentage(48),
+            Constraint::Length(1),
+            Constraint::Min(0),
+        ]);
+        let [list, _, preview] = rest.layout(&columns);
+        areas.list = list;
+        areas.preview = preview;
+    } else if areas.body.height >= TALL {
+        let rows = Layout::vertical([
+            Constraint::Percentage(55),
+            Constraint::Length(1),
+            Constraint::Min(0),
+        ]);
+        let [list, _, preview] = rest.layout(&rows);
+        areas.list = list;
+        areas.preview = preview;
+    } else {
+        areas.list = rest;
+    }
+}
+
+fn guide(app: &App, areas: &mut Areas) {
+    let Some(guide) = &app.guide else { return };
+    let mut right = areas.body;
+    if areas.body.width >= WIDE {
+        let list = (areas.body.width / 3).min(44);
+        let columns = Layout::horizontal([
+            Constraint::Length(list),
+            Constraint::Length(1),
+            Constraint::Min(0),
+        ]);
+        let [causes, _, rest] = areas.body.layout(&columns);
+        areas.causes = causes;
+        right = rest;
+    } else if guide.on_causes {
+        areas.causes = areas.body;
+        return;
+    }
+    let width = usize::from(right.width.saturating_sub(1)).max(1);
+    let lines = super::guide::choice_lines(&guide.prompt, width, app.theme).len();
+    let most = MOST_CHOICES.min(right.height / 2);
+    let choices = u16::try_from(lines).unwrap_or(most).min(most);
+    let gap = u16::from(choices > 0 && right.height > 8);
+    let rows = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Min(0),
+        Constraint::Length(gap),
+        Constraint::Length(choices),
+    ]);
+    let [_, task, _, below] = right.layout(&rows);
+    areas.task = task;
+    areas.choices = below;
+}
+
+/// Where something in front stands.
+#[must_use]
+pub fn frame(body: Rect, overlay: &Overlay) -> Rect {
+    let wanted_height = match overlay {
+        Overlay::Form(form) => u16::try_from(form.fields.len() * 3 + 5).unwrap_or(u16::MAX),
+        Overlay::Shells(shells) => u16::try_from(shells.choices.len() + 5).unwrap_or(u16::MAX),
+        Overlay::Help(_) | Overlay::Note(_) | Overlay::PasteBox(_) => body.height,
+    };
+    let width = body.width.min(100);
+    let height = body.height.min(wanted_height);
+    Rect {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// The inside of a frame.
+#[must_use]
+pub fn inside(frame: Rect) -> Rect {
+    Rect {
+        x: frame.x.saturating_add(1),
+        y: frame.y.saturating_add(1),
+        width: frame.width.saturating_sub(2),
+        height: frame.height.saturating_sub(2),
+    }
+}
