@@ -119,6 +119,9 @@ pub fn procedures() -> &'static [Procedure] {
 #[must_use]
 pub fn find(spelling: &str) -> Option<Target> {
     let key = code::key(spelling);
+    if key.is_empty() {
+        return None;
+    }
     let is = |text: &str| code::key(text) == key;
     ENTRIES
         .iter()
@@ -183,6 +186,12 @@ mod tests {
             lookup("-2145647630").map(|target| target.code()),
             Some("0x801c03f2")
         );
+    }
+
+    #[test]
+    fn nothing_is_no_code() {
+        assert_eq!(lookup(""), None);
+        assert_eq!(lookup("  "), None);
     }
 
     #[test]

@@ -221,7 +221,7 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
         Kind::Heading(text) => at(Span::raw(""), text, theme.heading()),
         Kind::Paragraph(text) => at(Span::raw(""), text, plain),
         Kind::Labelled { label, text } => at(
-            Span::styled(format!("{label:<LABEL$}"), theme.label()),
+            Span::styled(label_column(label), theme.label()),
             text,
             plain,
         ),
@@ -230,7 +230,7 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
             shell, text, note, ..
         } => {
             let mut lines = at(
-                Span::styled(format!("{:<LABEL$}", short(*shell)), theme.label()),
+                Span::styled(label_column(short(*shell)), theme.label()),
                 text,
                 theme.command(),
             );
@@ -240,7 +240,7 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
             lines
         }
         Kind::First(connect) => at(
-            Span::styled(format!("{:<LABEL$}", "once"), theme.label()),
+            Span::styled(label_column("once"), theme.label()),
             connect,
             theme.command(),
         ),
@@ -276,6 +276,11 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
             at(Span::styled("* ", theme.title()), &body, theme.title())
         }
     }
+}
+
+/// The label and at least one blank.
+fn label_column(label: &str) -> String {
+    format!("{label:<width$}", width = LABEL.max(text::width(label) + 1))
 }
 
 /// What a shell is called in the narrow column before its command.

@@ -38,11 +38,14 @@ impl Entry {
 }
 
 fn blocks(target: Target, entry: Option<&catalog::Entry>, values: &Values) -> Vec<report::Block> {
-    match (target, entry) {
+    let mut blocks = match (target, entry) {
         (Target::Known(known), _) => report::known(known, values),
         (Target::Entry(_), Some(entry)) => report::entry(entry, values),
         (Target::Entry(_), None) => Vec::new(),
-    }
+    };
+    // The title stands in the line at the top.
+    blocks.retain(|block| !matches!(block.kind, Kind::Title { .. }));
+    blocks
 }
 
 impl App {

@@ -95,6 +95,9 @@ impl Guide {
     }
 
     pub(super) fn scroll(&mut self, height: usize) {
+        if height == 0 {
+            return;
+        }
         let last = (self.cause + 1).saturating_sub(height.max(1));
         self.cause_offset = self.cause_offset.clamp(last, self.cause.max(last));
     }

@@ -16,6 +16,8 @@ use super::view::layout;
 use crate::catalog::Shell;
 use crate::clipboard::Report;
 use crate::embedded::{self, Target};
+use crate::guide::Stage;
+use crate::report::Kind;
 use crate::search::Index;
 use crate::session::{Event, Record, SessionId};
 use copy::Shells;
@@ -319,6 +321,35 @@ impl App {
         }
         if let Some(guide) = &mut self.guide {
             guide.scroll(usize::from(areas.causes.height));
+        }
+    }
+
+    /// Whether a hint for this action helps now.
+    #[must_use]
+    pub fn is_useful(&self, action: Action) -> bool {
+        let in_guide = self.context() == Context::Guide;
+        let guide = self.guide.as_ref().filter(|_| in_guide);
+        match action {
+            Action::ToggleStep => guide.is_some_and(|guide| {
+                matches!(guide.prompt.stage, Stage::Fix { .. } | Stage::Verify { .. })
+            }),
+            Action::Undo => guide.is_some_and(|guide| guide.state.can_undo()),
+            Action::AnswerDifferent => guide
+                .is_some_and(|guide| !matches!(guide.prompt.stage, Stage::Done | Stage::HandOff)),
+            Action::Copy if in_guide => guide.is_some_and(|guide| {
+                guide
+                    .task
+                    .blocks
+                    .iter()
+                    .any(|block| matches!(block.kind, Kind::Command { .. }))
+            }),
+            Action::StartGuide => self.entry().is_some_and(|screen| {
+                screen
+                    .entry
+                    .as_ref()
+                    .is_some_and(|entry| !entry.causes.is_empty())
+            }),
+            _ => true,
         }
     }
 

@@ -2,8 +2,7 @@
 
 use crate::text;
 use crate::tui::app::App;
-use crate::tui::keymap::{self, Binding, Context};
-use crate::tui::theme::Theme;
+use crate::tui::keymap::{self, Binding};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -24,8 +23,10 @@ pub fn notice(app: &App, area: Rect, buffer: &mut Buffer) {
 }
 
 /// As many hints as fit, the least useful dropped first.
-pub fn hints(context: Context, area: Rect, theme: Theme, buffer: &mut Buffer) {
-    let mut hints = keymap::footer(context);
+pub fn hints(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let mut hints = keymap::footer(app.context());
+    hints.retain(|hint| app.is_useful(hint.action));
     while width_of(&hints) > usize::from(area.width) && !hints.is_empty() {
         hints.pop();
     }

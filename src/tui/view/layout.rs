@@ -7,8 +7,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 /// Smaller than this, the window says that it is too small.
 pub const SMALLEST: (u16, u16) = (24, 6);
-/// From this width on, preview and causes stand beside the list and the task.
+/// From this width on, the causes stand beside the task.
 const WIDE: u16 = 70;
+/// From this width on, the preview stands beside the list; narrower, titles need the whole line.
+const WIDE_SEARCH: u16 = 100;
 /// From this height on, a narrow search screen has room for a preview below the list.
 const TALL: u16 = 18;
 /// How many lines of choices the guide shows at most.
@@ -76,9 +78,9 @@ fn search(areas: &mut Areas) {
         Constraint::Min(0),
     ]));
     areas.query = query;
-    if areas.body.width >= WIDE {
+    if areas.body.width >= WIDE_SEARCH {
         let columns = Layout::horizontal([
-            Constraint::Percentage(48),
+            Constraint::Percentage(52),
             Constraint::Length(1),
             Constraint::Min(0),
         ]);

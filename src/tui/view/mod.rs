@@ -58,7 +58,7 @@ fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
         cursor = overlay::render(overlay, areas.body, app, buffer);
     }
     footer::notice(app, areas.notice, buffer);
-    footer::hints(app.context(), areas.footer, app.theme, buffer);
+    footer::hints(app, areas.footer, buffer);
     cursor
 }
 
