@@ -52,11 +52,7 @@ fn form(form: &Form, area: Rect, theme: Theme, buffer: &mut Buffer) -> Option<Po
         0
     };
     for (at, field) in form.fields.iter().enumerate().skip(first) {
-        let asked = format!(
-            " {} ({})",
-            field.ask,
-            field.fact_type.label().to_lowercase()
-        );
+        let asked = format!(" {}", field.ask);
         let mut lines = vec![Line::styled(
             text::truncate(&asked, columns).into_owned(),
             theme.label(),

@@ -118,9 +118,7 @@ fn nothing_found(searched: bool, area: Rect, theme: Theme, buffer: &mut Buffer) 
     let says = [
         "Nothing matches.",
         "",
-        "Try the code alone (50011), one word of the message,",
-        "or paste the whole error: several lines are read for",
-        "every code in them.",
+        "Try the code alone (50011), or one word of the message; or paste the whole error: every code in it is found.",
     ];
     let lines = says
         .iter()
