@@ -1,0 +1,256 @@
+//! A query → ranked entries and known codes, with the characters to highlight.
+//!
+//! The words of the catalog are a vocabulary; what is typed is matched against the vocabulary, and the
+//! words that match lead to documents through postings.
+
+mod codes;
+mod distance;
+mod document;
+mod highlight;
+mod plain;
+mod postings;
+mod query;
+mod rank;
+mod synonyms;
+mod terms;
+mod vocabulary;
+mod words;
+
+pub use document::{Document, Field};
+
+use crate::catalog::code::key;
+use crate::embedded::{ENTRIES, KNOWN, Target};
+use codes::{Codes, Meant};
+use fnv::FnvHashSet;
+use highlight::Lookup;
+use plain::PlainWords;
+use postings::Postings;
+use query::{Filters, Query};
+use rank::Ranked;
+use synonyms::Synonyms;
+use terms::{Lexicon, Term};
+use vocabulary::Vocabulary;
+
+/// The codes that people meet most, one a line.
+const OFTEN_MET: &str = include_str!("../../assets/often-met.txt");
+
+/// Above every score that words can get.
+const EXACT: f32 = 10.0;
+const LOOKALIKE: f32 = 5.0;
+const NEIGHBOUR: f32 = 3.0;
+const NEAREST: f32 = 1.5;
+/// So many neighbours and nearest entries are named.
+const MOST_NAMED: usize = 3;
+/// So many other fields are shown with a hit.
+const MOST_EXCERPTS: usize = 2;
+
+/// All documents, ready to be searched.
+pub struct Index {
+    documents: Vec<Document>,
+    /// What a document is worth before anything is typed.
+    prior: Vec<f32>,
+    codes: Codes,
+    vocabulary: Vocabulary,
+    postings: Postings,
+    synonyms: Synonyms,
+    plain: PlainWords,
+}
+
+/// What a query found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Results {
+    /// The best first.
+    pub hits: Vec<Hit>,
+    /// What to tell about the query: a wrong filter value, a code that does not exist, a code that looks like another.
+    pub said: Vec<String>,
+}
+
+/// One code that was found. Positions count chars of the text that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    pub target: Target,
+    pub score: f64,
+    /// In [`Target::code`].
+    pub code: Vec<usize>,
+    /// In [`Target::title`].
+    pub title: Vec<usize>,
+    /// Other fields that matched.
+    pub also: Vec<Excerpt>,
+}
+
+/// A part of a field that matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    pub field: Field,
+    pub text: String,
+    pub positions: Vec<usize>,
+}
+
+impl Index {
+    /// The index of the catalog that this binary carries. Parses every entry: make it at the first key.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::of(ENTRIES.iter().map(Document::entry).chain(KNOWN.iter().map(Document::known)))
+    }
+
+    /// The index of these documents; their order is the catalog order.
+    #[must_use]
+    pub fn of(documents: impl Iterator<Item = Document>) -> Self {
+        let documents: Vec<Document> = documents.collect();
+        let often: FnvHashSet<String> = OFTEN_MET.lines().map(key).collect();
+        let synonyms = Synonyms::embedded();
+        let (vocabulary, postings) = Postings::new(&documents, &synonyms);
+        Self {
+            prior: documents.iter().map(|document| prior(&document.target, &often)).collect(),
+            codes: Codes::new(&documents),
+            plain: PlainWords::embedded(),
+            documents,
+            vocabulary,
+            postings,
+            synonyms,
+        }
+    }
+
+    /// The best `limit` documents for what was typed; all in catalog order where nothing was.
+    #[must_use]
+    pub fn search(&self, query: &str, limit: usize) -> Results {
+        let query = Query::parse(query);
+        let mut said = query.said;
+        if query.text.is_empty() {
+            let every = (0..).zip(&self.documents).filter(|(_, document)| query.filters.admit(&document.target));
+            let hits = every.take(limit).map(|(number, _)| self.hit(Ranked { score: 0.0, document: number }, &Lookup::new(&[]), &[])).collect();
+            return Results { hits, said };
+        }
+        let meant = self.codes.read(&query.text);
+        let is_code = !(meant.documents.is_empty() && meant.unknown.is_empty());
+        let text = if is_code { meant.rest.trim() } else { &query.text };
+        let mut terms = self.lexicon().terms(text, query.is_open);
+        let mut scores = rank::scores(&terms, &self.postings, self.documents.len());
+        if is_code {
+            self.add_codes(&meant, &mut scores, &mut said);
+            terms.extend(self.lexicon().terms(&query.text, query.is_open));
+        }
+        let hits = self.top(&scores, &query.filters, limit);
+        let lookup = Lookup::new(&terms);
+        Results { hits: hits.into_iter().map(|ranked| self.hit(ranked, &lookup, &terms)).collect(), said }
+    }
+
+    fn lexicon(&self) -> Lexicon<'_> {
+        Lexicon {
+            vocabulary: &self.vocabulary,
+            postings: &self.postings,
+            synonyms: &self.synonyms,
+            plain: &self.plain,
+            documents: self.documents.len(),
+        }
+    }
+
+    fn top(&self, scores: &[f32], filters: &Filters, limit: usize) -> Vec<Ranked> {
+        let scored = (0..).zip(scores).zip(&self.prior).filter(|((_, score), _)| **score > 0.0);
+        let admitted = scored.filter(|((document, _), _)| filters.is_empty() || filters.admit(&self.target(*document)));
+        rank::top(admitted.map(|((document, score), prior)| Ranked { score: score * prior, document }), limit)
+    }
+
+    fn target(&self, document: u32) -> Target {
+        self.documents[document as usize].target
+    }
+
+    /// Raises the documents that the query names by their codes, and what belongs to them.
+    fn add_codes(&self, meant: &Meant, scores: &mut [f32], said: &mut Vec<String>) {
+        for (at, &document) in (0_u8..=99).zip(&meant.documents) {
+            scores[document as usize] += EXACT - f32::from(at) / 100.0;
+            let others = self.codes.lookalikes(document);
+            if !others.is_empty() {
+                said.push(format!("{}, not {}", self.target(document).code(), self.names(others)));
+            }
+            self.raise(others, LOOKALIKE, scores);
+        }
+        for code in &meant.unknown {
+            let mut near = self.codes.neighbours(code);
+            near.sort_by(|one, other| self.prior[*other as usize].total_cmp(&self.prior[*one as usize]).then(one.cmp(other)));
+            let ending = if near.is_empty() { String::new() } else { format!("; near: {}", self.names(&near[..near.len().min(MOST_NAMED)])) };
+            said.push(format!("{code} is not known{ending}"));
+            self.raise(&near, NEIGHBOUR, scores);
+        }
+        if let ([document], true) = (&meant.documents[..], meant.rest.is_empty()) {
+            self.add_nearest(*document, scores, said);
+        }
+    }
+
+    fn raise(&self, documents: &[u32], by: f32, scores: &mut [f32]) {
+        for (at, &document) in (0_u8..=99).zip(documents) {
+            if scores[document as usize] < by {
+                scores[document as usize] += (by - f32::from(at) / 100.0) / self.prior[document as usize];
+            }
+        }
+    }
+
+    /// Says that a known code has no entry, and names the entries that are nearest to it.
+    fn add_nearest(&self, document: u32, scores: &mut [f32], said: &mut Vec<String>) {
+        let target = self.target(document);
+        let Target::Known(known) = target else { return };
+        let terms = self.lexicon().terms(&format!("{} {}", known.name, known.line), false);
+        let near = rank::scores(&terms, &self.postings, self.documents.len());
+        let entries = (0..).zip(&near).filter(|(number, score)| **score > 0.0 && self.target(*number).header().is_some());
+        let near: Vec<u32> =
+            rank::top(entries.map(|(document, &score)| Ranked { score, document }), MOST_NAMED).iter().map(|ranked| ranked.document).collect();
+        let name = if known.name.is_empty() { String::new() } else { format!(" ({})", known.name) };
+        let ending = if near.is_empty() { String::new() } else { format!("; nearest: {}", self.names(&near)) };
+        said.push(format!("{}{name} is known, without an entry{ending}", known.code));
+        self.raise(&near, NEAREST, scores);
+    }
+
+    fn names(&self, documents: &[u32]) -> String {
+        documents.iter().map(|&document| self.target(document).code()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn hit(&self, ranked: Ranked, lookup: &Lookup, terms: &[Term]) -> Hit {
+        let target = self.target(ranked.document);
+        let mut hit = Hit { target, score: f64::from(ranked.score), code: Vec::new(), title: Vec::new(), also: Vec::new() };
+        if terms.is_empty() {
+            return hit;
+        }
+        for (at, passage) in (0..).zip(&self.documents[ranked.document as usize].passages) {
+            let positions = || lookup.positions(&passage.text, self.postings.tokens(ranked.document, at), &self.vocabulary);
+            match passage.field {
+                Field::Code => hit.code = positions(),
+                Field::Title => hit.title = positions(),
+                _ => break,
+            }
+        }
+        hit.also = self.excerpts(ranked.document, lookup, terms);
+        hit
+    }
+
+    /// The passages where the terms say most, other than code and title.
+    fn excerpts(&self, document: u32, lookup: &Lookup, terms: &[Term]) -> Vec<Excerpt> {
+        let mut places: Vec<(u16, f32)> = Vec::new();
+        for term in terms {
+            let ways = term.ways.iter().filter(|way| way.keys.len() == 1).take(16);
+            let found = ways.filter_map(|way| self.postings.at(way.keys.start, document).map(|posting| (posting.passage, term.mass * way.quality * posting.weight)));
+            let Some((passage, worth)) = found.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
+            match places.iter_mut().find(|(other, _)| *other == passage) {
+                Some((_, sum)) => *sum += worth,
+                None => places.push((passage, worth)),
+            }
+        }
+        let passages = &self.documents[document as usize].passages;
+        places.retain(|&(passage, _)| !matches!(passages[usize::from(passage)].field, Field::Code | Field::Title));
+        places.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        places.truncate(MOST_EXCERPTS);
+        let excerpt = |(at, _): (u16, f32)| {
+            let passage = &passages[usize::from(at)];
+            let positions = lookup.positions(&passage.text, self.postings.tokens(document, at), &self.vocabulary);
+            Excerpt { field: passage.field, text: passage.text.to_string(), positions }
+        };
+        places.into_iter().map(excerpt).collect()
+    }
+}
+
+/// Entries before known codes, what people meet often before what they hardly ever see.
+fn prior(target: &Target, often: &FnvHashSet<String>) -> f32 {
+    let entry = if target.header().is_some() { 1.12 } else { 1.0 };
+    let met = if often.contains(&key(target.code())) { 1.12 } else { 1.0 };
+    let named = if target.name().is_empty() { 1.0 } else { 1.02 };
+    entry * met * named
+}
