@@ -28,13 +28,13 @@ impl Field {
             Self::Code | Self::Title => 1.0,
             Self::Name => 0.95,
             Self::Alias | Self::Tag => 0.9,
-            Self::Message => 0.65,
-            Self::Meaning => 0.6,
-            Self::Cause => 0.5,
-            Self::Faq => 0.35,
-            Self::Question => 0.3,
+            Self::Message => 0.4,
+            Self::Meaning => 0.4,
+            Self::Cause => 0.3,
+            Self::Faq => 0.2,
+            Self::Question => 0.15,
             Self::About => 0.25,
-            Self::Step => 0.2,
+            Self::Step => 0.08,
         }
     }
 

@@ -249,8 +249,46 @@ impl Index {
 
 /// Entries before known codes, what people meet often before what they hardly ever see.
 fn prior(target: &Target, often: &FnvHashSet<String>) -> f32 {
-    let entry = if target.header().is_some() { 1.12 } else { 1.0 };
+    let entry = if target.header().is_some() { 1.04 } else { 1.0 };
     let met = if often.contains(&key(target.code())) { 1.12 } else { 1.0 };
     let named = if target.name().is_empty() { 1.0 } else { 1.02 };
     entry * met * named
+}
+
+#[cfg(test)]
+mod debugging {
+    use super::*;
+
+    #[test]
+    fn dbg_explain() {
+        let index = Index::embedded();
+        let Ok(all) = std::env::var("Q") else { return };
+        for one in all.split(';') {
+            let mut parts = one.split('|');
+            let query = parts.next().unwrap();
+            let codes: Vec<&str> = parts.collect();
+            println!("== {query}");
+            let terms = index.lexicon().terms(query, true);
+            for code in codes {
+                let doc = index.documents.iter().position(|d| d.target.code() == code).unwrap() as u32;
+                println!("  {code} prior {}", index.prior[doc as usize]);
+                let sum: f32 = terms.iter().map(|t| t.mass).sum();
+                for term in &terms {
+                    let mut best = (0.0, String::new());
+                    for way in &term.ways {
+                        for key in way.keys.clone() {
+                            if let Some(p) = index.postings.at(key, doc) {
+                                let v = way.quality * (0.05 + 0.95 * p.weight);
+                                if v > best.0 {
+                                    let w = if (key as usize) < index.vocabulary.len() { index.vocabulary.word(key) } else { "<concept>" };
+                                    best = (v, format!("{w} q{:.2} w{:.2} {:?} {:?}", way.quality, p.weight, index.documents[doc as usize].passages[p.passage as usize].field, index.documents[doc as usize].passages[p.passage as usize].text));
+                                }
+                            }
+                        }
+                    }
+                    println!("    {:<16} mass {:.2} share {:.3} value {:.3}  {}", term.typed, term.mass, term.mass / sum, best.0 * term.mass / sum, best.1);
+                }
+            }
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::words::{stem, words};
 use fnv::FnvHashMap;
 
 /// What a further field adds to the best one.
-const FURTHER_FIELD: f32 = 0.06;
+const FURTHER_FIELD: f32 = 0.015;
 
 /// A word of a passage: its key and its place, in chars.
 #[derive(Debug, Clone, Copy)]
@@ -230,7 +230,7 @@ impl Best {
 /// A word says more where it is one of few.
 #[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn by_length(field: Field, words: usize) -> f32 {
-    if field.is_short() { 1.0 / (1.0 + 0.015 * words as f32) } else { 1.0 }
+    if field.is_short() { 1.0 / (1.0 + 0.012 * words as f32) } else { 1.0 }
 }
 
 fn index(at: usize) -> u32 {

@@ -6,7 +6,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// What a term is worth wherever it stands; the field decides on the rest.
-const ANYWHERE: f32 = 0.25;
+const ANYWHERE: f32 = 0.05;
 
 /// A document and how well it fits. The better one is greater; of two equal ones the earlier is.
 #[derive(Debug, Clone, Copy, PartialEq)]

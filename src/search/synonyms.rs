@@ -56,8 +56,10 @@ impl Synonyms {
         let stems: Vec<String> = parts.iter().map(|part| stem(part).to_owned()).collect();
         self.words.extend(parts);
         if let Some(first) = stems.first() {
-            let phrase = Phrase { concept: self.concepts, is_typed_only, stems: stems.clone() };
-            self.by_first.entry(first.clone()).or_default().push(phrase);
+            let phrases = self.by_first.entry(first.clone()).or_default();
+            if phrases.iter().all(|phrase| phrase.concept != self.concepts || phrase.stems != stems) {
+                phrases.push(Phrase { concept: self.concepts, is_typed_only, stems });
+            }
         }
     }
 

@@ -51,11 +51,32 @@ pub(super) struct Lexicon<'i> {
 
 const FORM: f32 = 0.92;
 const BEGINS: f32 = 0.8;
+const AS_ONE: f32 = 0.95;
 const SYNONYM: f32 = 0.88;
+const SYNONYM_PHRASE: f32 = 1.0;
 const TYPED_SYNONYM: f32 = 0.72;
-/// What a word counts beside the phrase or the name that it is part of.
-const IN_PHRASE: f32 = 0.45;
+const TYPED_SYNONYM_PHRASE: f32 = 0.82;
+/// What a word of a phrase is worth by itself.
+const IN_PHRASE: f32 = 0.9;
+/// What a phrase counts at least, shared by its words.
+const PHRASE_MASS: f32 = 0.3;
 const UNMATCHED: f32 = 0.6;
+/// What the words of a name count beside the name.
+const IN_NAME: f32 = 0.5;
+
+/// A word of the query while its ways are being collected.
+struct Single {
+    typed: String,
+    /// Of the word as it should have been typed.
+    stem: String,
+    ways: Vec<Way>,
+    /// How much it says at all, and how much it counts at least.
+    weight: f32,
+    least: f32,
+    /// Where it stands in the query, in chars.
+    start: usize,
+    end: usize,
+}
 
 impl Lexicon<'_> {
     /// The terms of a text. `is_open`: its last word may be going on.
@@ -63,38 +84,39 @@ impl Lexicon<'_> {
         let mut typed = words(text);
         typed.truncate(MOST_WORDS);
         let last = typed.iter().rposition(|word| !word.joined);
-        let mut singles: Vec<(Term, String)> = Vec::new();
-        let mut joined: Vec<Term> = Vec::new();
-        for (at, word) in typed.iter().enumerate() {
-            if word.joined {
-                joined.extend(self.name(&word.text, Some(at) == typed.len().checked_sub(1)));
-            } else {
-                self.single(word, is_open && Some(at) == last, &mut singles);
-            }
+        let mut singles: Vec<Single> = Vec::new();
+        for (at, word) in typed.iter().enumerate().filter(|(_, word)| !word.joined) {
+            self.single(word, is_open && Some(at) == last, &mut singles);
         }
-        joined.extend(self.neighbours_as_one(&typed));
-        let has_name = joined.iter().any(|term| term.ways[0].quality > 0.7);
-        let concepts = self.concepts(&mut singles);
-        let mut terms: Vec<Term> = singles.into_iter().map(|(term, _)| term).chain(concepts).collect();
-        if has_name {
-            terms.iter_mut().for_each(|term| term.mass *= IN_PHRASE);
-        }
-        terms.extend(joined);
-        terms
+        let names = self.joined(&typed, &mut singles);
+        self.concepts(&mut singles);
+        let beside = if names.is_empty() { 1.0 } else { IN_NAME };
+        let finish = |single: Single| {
+            let mut term = self.term(single.typed, single.ways, single.weight);
+            term.mass = term.mass.max(single.least) * beside;
+            term
+        };
+        singles.into_iter().map(finish).chain(names).collect()
     }
 
     /// One word, with the stem that it has when its slips are mended.
-    fn single(&self, word: &Word, is_open: bool, into: &mut Vec<(Term, String)>) {
-        let plain = self.plain.weight(&word.text);
-        let mut ways = self.sure(&word.text, is_open, plain < 0.2);
+    fn single(&self, word: &Word, is_open: bool, into: &mut Vec<Single>) {
+        let weight = self.plain.weight(&word.text);
+        let (start, end) = (word.start, word.end);
+        let mut ways = self.sure(&word.text, is_open, weight < 0.2);
         let mut mended = stem(&word.text).to_owned();
         let is_sure = ways.iter().any(|way| way.how == How::Whole);
-        if !is_sure && plain >= 0.2 {
+        if !is_sure && weight >= 0.2 {
             if let Some((one, other)) = self.glued(&word.text).filter(|_| ways.is_empty()) {
-                for part in [one, other] {
-                    let ways = self.sure(part, false, false);
-                    into.push((self.term(part, ways, self.plain.weight(part)), stem(part).to_owned()));
-                }
+                into.extend([one, other].map(|part| Single {
+                    typed: part.to_owned(),
+                    stem: stem(part).to_owned(),
+                    ways: self.sure(part, false, false),
+                    weight: self.plain.weight(part),
+                    least: 0.0,
+                    start,
+                    end,
+                }));
                 return;
             }
             if let Some(better) = self.slips(&word.text, &mut ways) {
@@ -104,7 +126,7 @@ impl Lexicon<'_> {
                 self.letters(&word.text, &mut ways);
             }
         }
-        into.push((self.term(&word.text, ways, plain), mended));
+        into.push(Single { typed: word.text.clone(), stem: mended, ways, weight, least: 0.0, start, end });
     }
 
     /// The word itself, its forms, and the words that begin with it.
@@ -188,79 +210,97 @@ impl Lexicon<'_> {
             .find(|(one, other)| is_word(one) && is_word(other))
     }
 
-    /// A name of several words written as one: `invaliduserNameOrPasword`.
-    fn name(&self, word: &str, is_open: bool) -> Option<Term> {
-        let mut ways: Vec<Way> = self.vocabulary.exact(word).map(|key| way(key, 1.0, How::Whole)).into_iter().collect();
-        if ways.is_empty() && word.len() > 5 {
-            if is_open || word.len() > 9 {
-                self.begins(word, word.len(), &mut ways);
+    /// Words that are written as one, in the query or in the catalog: a further way for each of them
+    /// (`sign-in`, `time out`), or a name (`InvalidUserNameOrPasword`, `bulkaadj token unauthorized`).
+    fn joined(&self, typed: &[Word], singles: &mut [Single]) -> Vec<Term> {
+        let mut names = Vec::new();
+        for word in typed.iter().filter(|word| word.joined) {
+            if !self.as_one(&word.text, singles, (word.start, word.end)) {
+                names.extend(self.name(&word.text));
             }
+        }
+        let gaps: Vec<(usize, String)> = (1..singles.len())
+            .filter(|&at| singles[at - 1].end < singles[at].start)
+            .map(|at| (at, format!("{}{}", singles[at - 1].typed, singles[at].typed)))
+            .collect();
+        for (at, pair) in gaps.iter().filter(|(_, pair)| pair.len() > 4) {
+            let range = (singles[at - 1].start, singles[*at].end);
+            self.as_one(pair, singles, range);
+        }
+        if !gaps.is_empty() && singles.len() <= 8 {
+            let whole: String = singles.iter().map(|single| single.typed.as_str()).collect();
+            names.extend(self.name(&whole));
+        }
+        names
+    }
+
+    /// Gives the words in a range of the query the joined word as a further way, where it is one of the catalog's.
+    fn as_one(&self, joined: &str, singles: &mut [Single], (start, end): (usize, usize)) -> bool {
+        let Some(key) = self.vocabulary.exact(joined).filter(|&key| self.frequency(key) > 0) else { return false };
+        for single in singles.iter_mut().filter(|single| start <= single.start && single.end <= end) {
+            single.ways.push(way(key, AS_ONE, How::Whole));
+        }
+        true
+    }
+
+    /// A long name that is misspelt or not yet finished.
+    fn name(&self, word: &str) -> Option<Term> {
+        let mut ways: Vec<Way> = self.vocabulary.exact(word).map(|key| way(key, 1.0, How::Whole)).into_iter().collect();
+        if word.len() > 9 {
+            self.begins(word, word.len(), &mut ways);
             self.slips(word, &mut ways);
         }
         ways.retain(|way| !self.postings.of_range(&way.keys).is_empty());
-        (!ways.is_empty()).then(|| self.term(word, ways, 1.0))
+        (!ways.is_empty()).then(|| self.term(word.to_owned(), ways, 1.0))
     }
 
-    /// Words typed apart that the catalog writes as one: `time out`, `bulkaadj token unauthorized`.
-    fn neighbours_as_one(&self, typed: &[Word]) -> Vec<Term> {
-        let parts: Vec<&Word> = typed.iter().filter(|word| !word.joined).collect();
-        let mut terms: Vec<Term> = Vec::new();
-        for pair in parts.windows(2).filter(|pair| pair[0].end < pair[1].start) {
-            let joined = format!("{}{}", pair[0].text, pair[1].text);
-            let exact = self.vocabulary.exact(&joined).filter(|&key| joined.len() > 4 && self.frequency(key) > 0);
-            terms.extend(exact.map(|key| {
-                let mut term = self.term(&joined, vec![way(key, 0.9, How::Whole)], 1.0);
-                term.mass *= IN_PHRASE;
-                term
-            }));
-        }
-        let spaced = parts.windows(2).any(|pair| pair[0].end < pair[1].start);
-        if (2..=8).contains(&parts.len()) && spaced {
-            let whole: String = parts.iter().map(|word| word.text.as_str()).collect();
-            terms.extend(Some(whole).filter(|whole| whole.len() > 7 && terms.iter().all(|term| term.typed != *whole)).and_then(|whole| self.name(&whole, true)));
-        }
-        terms
-    }
-
-    /// Puts the synonyms of single words beside them, and makes terms of the phrases.
-    fn concepts(&self, singles: &mut [(Term, String)]) -> Vec<Term> {
-        let stems: Vec<String> = singles.iter().map(|(_, stem)| stem.clone()).collect();
+    /// Gives words and phrases the other words for the same thing as a further way.
+    fn concepts(&self, singles: &mut [Single]) {
+        let stems: Vec<String> = singles.iter().map(|single| single.stem.clone()).collect();
         let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        let mut phrases: Vec<Term> = Vec::new();
         let mut in_phrase = vec![false; stems.len()];
         for found in self.synonyms.find(&stems, true) {
-            let key = self.postings.concept(found.concept);
-            let quality = if found.is_typed_only { TYPED_SYNONYM } else { SYNONYM };
-            if found.length == 1 {
-                let term = &mut singles[found.at].0;
-                term.ways.push(way(key, quality, How::Whole));
-                let weight = self.plain.weight(&term.typed);
-                *term = self.term(&term.typed, std::mem::take(&mut term.ways), weight);
-            } else {
-                let typed = stems[found.at..found.at + found.length].join(" ");
-                let quality = if found.is_typed_only { 0.85 } else { 1.0 };
-                phrases.push(self.term(&typed, vec![way(key, quality, How::Whole)], 1.0));
-                in_phrase[found.at..found.at + found.length].fill(true);
+            let quality = match (found.length, found.is_typed_only) {
+                (1, false) => SYNONYM,
+                (1, true) => TYPED_SYNONYM,
+                (_, false) => SYNONYM_PHRASE,
+                (_, true) => TYPED_SYNONYM_PHRASE,
+            };
+            let further = way(self.postings.concept(found.concept), quality, How::Whole);
+            #[expect(clippy::cast_precision_loss, reason = "a few words")]
+            let least = if found.length > 1 { PHRASE_MASS / found.length as f32 } else { 0.0 };
+            for at in found.at..found.at + found.length {
+                singles[at].ways.push(further.clone());
+                singles[at].least = singles[at].least.max(least);
+                in_phrase[at] |= found.length > 1 && !found.is_typed_only;
             }
         }
-        for ((term, _), _) in singles.iter_mut().zip(in_phrase).filter(|(_, inside)| *inside) {
-            term.mass *= IN_PHRASE;
+        for (single, _) in singles.iter_mut().zip(in_phrase).filter(|(_, inside)| *inside) {
+            let words = self.vocabulary.len();
+            single.ways.iter_mut().filter(|way| (way.keys.start as usize) < words).for_each(|way| way.quality *= IN_PHRASE);
         }
-        phrases
     }
 
     /// A term with its mass: how rare are the documents that its best ways lead to.
     #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
-    fn term(&self, typed: &str, mut ways: Vec<Way>, weight: f32) -> Term {
+    fn term(&self, typed: String, mut ways: Vec<Way>, weight: f32) -> Term {
         ways.sort_by(|one, other| other.quality.total_cmp(&one.quality));
         let Some(best) = ways.first().map(|way| way.quality) else {
-            return Term { typed: typed.to_owned(), mass: UNMATCHED * weight, ways };
+            return Term { typed, mass: UNMATCHED * weight, ways };
         };
-        let near_best = ways.iter().take_while(|way| way.quality > best - 0.15);
-        let found: usize = near_best.map(|way| way.gathered.map_or_else(|| self.postings.of_range(&way.keys).len(), |key| self.frequency(key))).sum();
+        let words = self.vocabulary.len();
+        let (mut by_word, mut by_concept) = (0, 0);
+        for way in ways.iter().take_while(|way| way.quality > best - 0.15) {
+            let found = way.gathered.map_or_else(|| self.postings.of_range(&way.keys).len(), |key| self.frequency(key));
+            if (way.keys.start as usize) < words {
+                by_word += found;
+            } else {
+                by_concept = found.max(by_concept);
+            }
+        }
         let all = self.documents as f32 + 1.0;
-        let rarity = (all / (found as f32 + 1.0)).ln() / all.ln();
-        Term { typed: typed.to_owned(), mass: weight * rarity.clamp(0.08, 1.0), ways }
+        let rarity = (all / (by_word.max(by_concept) as f32 + 1.0)).ln() / all.ln();
+        Term { typed, mass: weight * rarity.clamp(0.08, 1.0), ways }
     }
 }
 
