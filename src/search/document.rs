@@ -29,12 +29,12 @@ impl Field {
             Self::Name => 0.95,
             Self::Alias | Self::Tag => 0.9,
             Self::Message => 0.4,
-            Self::Meaning => 0.4,
-            Self::Cause => 0.3,
+            Self::Meaning => 0.32,
+            Self::Cause => 0.25,
             Self::Faq => 0.2,
             Self::Question => 0.15,
-            Self::About => 0.25,
-            Self::Step => 0.08,
+            Self::About => 0.2,
+            Self::Step => 0.06,
         }
     }
 

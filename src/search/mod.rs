@@ -44,6 +44,21 @@ const MOST_NAMED: usize = 3;
 /// So many other fields are shown with a hit.
 const MOST_EXCERPTS: usize = 2;
 
+/// So many documents are looked at closer, or as many as are wanted.
+const LOOKED_AT: usize = 32;
+/// What words are worth beside that for standing together.
+const TOGETHER: f32 = 0.4;
+/// So many ways of a term are looked up in a document.
+const MOST_WAYS: usize = 12;
+
+/// Where in a document terms are matched, and how well.
+struct Place {
+    passage: u16,
+    worth: f32,
+}
+
+type Places = Vec<Place>;
+
 /// All documents, ready to be searched.
 pub struct Index {
     documents: Vec<Document>,
@@ -118,7 +133,7 @@ impl Index {
         let mut said = query.said;
         if query.text.is_empty() {
             let every = (0..).zip(&self.documents).filter(|(_, document)| query.filters.admit(&document.target));
-            let hits = every.take(limit).map(|(number, _)| self.hit(Ranked { score: 0.0, document: number }, &Lookup::new(&[]), &[])).collect();
+            let hits = every.take(limit).map(|(number, _)| self.hit(Ranked { score: 0.0, document: number }, &[], &Lookup::new(&[]))).collect();
             return Results { hits, said };
         }
         let meant = self.codes.read(&query.text);
@@ -130,9 +145,10 @@ impl Index {
             self.add_codes(&meant, &mut scores, &mut said);
             terms.extend(self.lexicon().terms(&query.text, query.is_open));
         }
-        let hits = self.top(&scores, &query.filters, limit);
+        let best = self.top(&scores, &query.filters, limit.max(LOOKED_AT));
         let lookup = Lookup::new(&terms);
-        Results { hits: hits.into_iter().map(|ranked| self.hit(ranked, &lookup, &terms)).collect(), said }
+        let hits = self.closer(best, &terms, limit).iter().map(|(ranked, places)| self.hit(*ranked, places, &lookup)).collect();
+        Results { hits, said }
     }
 
     fn lexicon(&self) -> Lexicon<'_> {
@@ -204,53 +220,79 @@ impl Index {
         documents.iter().map(|&document| self.target(document).code()).collect::<Vec<_>>().join(", ")
     }
 
-    fn hit(&self, ranked: Ranked, lookup: &Lookup, terms: &[Term]) -> Hit {
-        let target = self.target(ranked.document);
-        let mut hit = Hit { target, score: f64::from(ranked.score), code: Vec::new(), title: Vec::new(), also: Vec::new() };
-        if terms.is_empty() {
-            return hit;
+    /// Looks closer at the best: words that stand in one passage say more than the same words strewn.
+    fn closer(&self, ranked: Vec<Ranked>, terms: &[Term], limit: usize) -> Vec<(Ranked, Places)> {
+        let mut looked: Vec<(Ranked, Places)> = ranked
+            .into_iter()
+            .map(|ranked| {
+                let places = self.places(ranked.document, terms);
+                let together = places.first().map_or(0.0, |place| place.worth);
+                let score = ranked.score + TOGETHER * together * self.prior[ranked.document as usize];
+                (Ranked { score, ..ranked }, places)
+            })
+            .collect();
+        looked.sort_by(|(one, _), (other, _)| other.cmp(one));
+        looked.truncate(limit);
+        looked
+    }
+
+    /// The passages of a document where the terms are matched best, those with the most first.
+    fn places(&self, document: u32, terms: &[Term]) -> Places {
+        let mass: f32 = terms.iter().map(|term| term.mass).sum();
+        let mut seen = FnvHashSet::default();
+        let mut places = Places::new();
+        for term in terms {
+            let ways = term.ways.iter().filter(|way| way.keys.len() == 1).take(MOST_WAYS);
+            let found = ways.filter_map(|way| {
+                let posting = self.postings.at(way.keys.start, document)?;
+                Some((way.keys.start, posting.passage, term.mass / mass * way.quality * posting.weight))
+            });
+            let Some((key, passage, worth)) = found.max_by(|one, other| one.2.total_cmp(&other.2)) else { continue };
+            if !seen.insert(key) {
+                continue;
+            }
+            match places.iter_mut().find(|place| place.passage == passage) {
+                Some(place) => place.worth += worth,
+                None => places.push(Place { passage, worth }),
+            }
         }
-        for (at, passage) in (0..).zip(&self.documents[ranked.document as usize].passages) {
-            let positions = || lookup.positions(&passage.text, self.postings.tokens(ranked.document, at), &self.vocabulary);
+        places.sort_by(|one, other| other.worth.total_cmp(&one.worth).then(one.passage.cmp(&other.passage)));
+        places
+    }
+
+    fn hit(&self, ranked: Ranked, places: &[Place], lookup: &Lookup) -> Hit {
+        let document = &self.documents[ranked.document as usize];
+        let mut hit = Hit { target: document.target, score: f64::from(ranked.score), code: Vec::new(), title: Vec::new(), also: Vec::new() };
+        for (at, passage) in (0..).zip(&document.passages) {
             match passage.field {
-                Field::Code => hit.code = positions(),
-                Field::Title => hit.title = positions(),
+                Field::Code => hit.code = self.positions(ranked.document, at, lookup),
+                Field::Title => hit.title = self.positions(ranked.document, at, lookup),
                 _ => break,
             }
         }
-        hit.also = self.excerpts(ranked.document, lookup, terms);
+        let others = places.iter().map(|place| (place.passage, &document.passages[usize::from(place.passage)]));
+        let shown = others.filter(|(_, passage)| !matches!(passage.field, Field::Code | Field::Title | Field::Message));
+        hit.also = shown
+            .take(MOST_EXCERPTS)
+            .map(|(at, passage)| Excerpt {
+                field: passage.field,
+                text: passage.text.to_string(),
+                positions: self.positions(ranked.document, at, lookup),
+            })
+            .collect();
         hit
     }
 
-    /// The passages where the terms say most, other than code and title.
-    fn excerpts(&self, document: u32, lookup: &Lookup, terms: &[Term]) -> Vec<Excerpt> {
-        let mut places: Vec<(u16, f32)> = Vec::new();
-        for term in terms {
-            let ways = term.ways.iter().filter(|way| way.keys.len() == 1).take(16);
-            let found = ways.filter_map(|way| self.postings.at(way.keys.start, document).map(|posting| (posting.passage, term.mass * way.quality * posting.weight)));
-            let Some((passage, worth)) = found.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
-            match places.iter_mut().find(|(other, _)| *other == passage) {
-                Some((_, sum)) => *sum += worth,
-                None => places.push((passage, worth)),
-            }
-        }
-        let passages = &self.documents[document as usize].passages;
-        places.retain(|&(passage, _)| !matches!(passages[usize::from(passage)].field, Field::Code | Field::Title));
-        places.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        places.truncate(MOST_EXCERPTS);
-        let excerpt = |(at, _): (u16, f32)| {
-            let passage = &passages[usize::from(at)];
-            let positions = lookup.positions(&passage.text, self.postings.tokens(document, at), &self.vocabulary);
-            Excerpt { field: passage.field, text: passage.text.to_string(), positions }
-        };
-        places.into_iter().map(excerpt).collect()
+    fn positions(&self, document: u32, passage: u16, lookup: &Lookup) -> Vec<usize> {
+        let text = &self.documents[document as usize].passages[usize::from(passage)].text;
+        lookup.positions(text, self.postings.tokens(document, passage), &self.vocabulary)
     }
 }
 
 /// Entries before known codes, what people meet often before what they hardly ever see.
 fn prior(target: &Target, often: &FnvHashSet<String>) -> f32 {
-    let entry = if target.header().is_some() { 1.04 } else { 1.0 };
-    let met = if often.contains(&key(target.code())) { 1.12 } else { 1.0 };
+    let entry = if target.header().is_some() { 1.05 } else { 1.0 };
+    let met = if often.contains(&key(target.code())) { 1.1 } else { 1.0 };
     let named = if target.name().is_empty() { 1.0 } else { 1.02 };
     entry * met * named
 }

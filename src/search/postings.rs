@@ -1,9 +1,9 @@
 //! Which documents a word leads to, how much it says there, and where in their text it stands.
 //!
-//! *Keys* are numbers: first the words of the vocabulary, then the concepts of the synonyms, then the
-//! first letters of words, for a query of one letter.
+//! *Keys* are numbers: first the words of the vocabulary, then the concepts of the synonyms and their
+//! phrases, then the first letters of words, for a query of one letter.
 
-use super::document::{Document, Field};
+use super::document::{Document, Field, Passage};
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
 use super::words::{stem, words};
@@ -11,6 +11,10 @@ use fnv::FnvHashMap;
 
 /// What a further field adds to the best one.
 const FURTHER_FIELD: f32 = 0.015;
+/// What each further word takes from the others.
+const CROWD: f32 = 0.012;
+/// What a title says behind its first `;`, `:` or `(`.
+const LATER: f32 = 0.92;
 
 /// A word of a passage: its key and its place, in chars.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +44,7 @@ pub(super) struct Postings {
     first_passage: Vec<u32>,
     words: u32,
     concepts: u32,
+    phrases: u32,
 }
 
 const LETTERS: u32 = 36;
@@ -71,9 +76,14 @@ impl Postings {
         self.words + concept
     }
 
+    /// The key of one spelling of a concept.
+    pub(super) fn phrase(&self, phrase: u32) -> u32 {
+        self.words + self.concepts + phrase
+    }
+
     /// The key of a first letter, where there is one.
     pub(super) fn letter(&self, letter: char) -> Option<u32> {
-        letter_number(letter).map(|number| self.words + self.concepts + number)
+        letter_number(letter).map(|number| self.words + self.concepts + self.phrases + number)
     }
 
     pub(super) fn of(&self, key: u32) -> &[Posting] {
@@ -145,6 +155,7 @@ impl Building {
             first_passage: self.first_passage,
             words,
             concepts: synonyms.concepts(),
+            phrases: synonyms.phrases(),
         };
         let ends = self.passages.iter().skip(1).copied().chain([index(self.tokens.len())]);
         for (&start, end) in self.passages.iter().zip(ends) {
@@ -153,11 +164,11 @@ impl Building {
             let plain: Vec<Token> = range.clone().filter(|&at| !self.is_joined[at]).map(|at| self.tokens[at]).collect();
             let row: Vec<&str> = plain.iter().map(|token| stems[token.key as usize]).collect();
             all.tokens.extend_from_slice(&self.tokens[range]);
-            all.tokens.extend(synonyms.find(&row, false).map(|found| Token {
-                key: words + found.concept,
-                start: plain[found.at].start,
-                end: plain[found.at + found.length - 1].end,
-            }));
+            for found in synonyms.find(&row, false) {
+                let (start, end) = (plain[found.at].start, plain[found.at + found.length - 1].end);
+                let phrase = Some(all.phrase(found.phrase)).filter(|_| found.length > 1);
+                all.tokens.extend(phrase.into_iter().chain([all.concept(found.concept)]).map(|key| Token { key, start, end }));
+            }
         }
         all.passages.push(index(all.tokens.len()));
         all.invert(documents, vocabulary);
@@ -168,14 +179,15 @@ impl Building {
 
 impl Postings {
     fn invert(&mut self, documents: &[Document], vocabulary: &Vocabulary) {
-        let keys = (self.words + self.concepts + LETTERS) as usize;
+        let keys = (self.words + self.concepts + self.phrases + LETTERS) as usize;
         let mut found: Vec<(u32, Posting)> = Vec::with_capacity(self.tokens.len());
         let mut here: FnvHashMap<u32, Best> = FnvHashMap::default();
         for (number, document) in (0..).zip(documents) {
             for (at, passage) in (0_u16..).zip(&document.passages) {
                 let tokens = self.tokens(number, at);
-                let weight = passage.field.weight() * by_length(passage.field, tokens.len());
+                let weights = Weights::of(passage, tokens);
                 for token in tokens {
+                    let weight = weights.at(*token);
                     here.entry(token.key).or_default().take(passage.field, weight, at);
                     if passage.field.is_short() && token.key < self.words {
                         let letter = vocabulary.word(token.key).chars().next().and_then(|letter| self.letter(letter));
@@ -227,10 +239,31 @@ impl Best {
     }
 }
 
-/// A word says more where it is one of few.
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
-fn by_length(field: Field, words: usize) -> f32 {
-    if field.is_short() { 1.0 / (1.0 + 0.012 * words as f32) } else { 1.0 }
+/// What a word is worth in a passage: more where it is one of few, and most in what is said first.
+struct Weights {
+    first: f32,
+    rest: f32,
+    /// Where the rest begins, in chars.
+    from: usize,
+}
+
+impl Weights {
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    fn of(passage: &Passage, tokens: &[Token]) -> Self {
+        let weight = passage.field.weight();
+        if !passage.field.is_short() {
+            return Self { first: weight, rest: weight, from: usize::MAX };
+        }
+        let cut = passage.text.chars().position(|c| matches!(c, ';' | ':' | '('));
+        let from = cut.filter(|_| passage.field == Field::Title).unwrap_or(usize::MAX);
+        let words = tokens.iter().filter(|token| usize::from(token.start) < from).count() as f32;
+        let all = tokens.len() as f32;
+        Self { first: weight / (1.0 + CROWD * words), rest: weight * LATER / (1.0 + CROWD * all), from }
+    }
+
+    fn at(&self, token: Token) -> f32 {
+        if usize::from(token.start) < self.from { self.first } else { self.rest }
+    }
 }
 
 fn index(at: usize) -> u32 {

@@ -13,6 +13,7 @@ const SYNONYMS: &str = include_str!("../../assets/synonyms.tsv");
 struct Phrase {
     stems: Vec<String>,
     concept: u32,
+    number: u32,
     is_typed_only: bool,
 }
 
@@ -20,6 +21,8 @@ struct Phrase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) concept: u32,
+    /// The spelling, among all of all concepts.
+    pub(super) phrase: u32,
     pub(super) at: usize,
     pub(super) length: usize,
     pub(super) is_typed_only: bool,
@@ -29,6 +32,7 @@ pub(super) struct Found {
 pub(super) struct Synonyms {
     by_first: FnvHashMap<String, Vec<Phrase>>,
     concepts: u32,
+    phrases: u32,
     words: Vec<String>,
 }
 
@@ -38,7 +42,7 @@ impl Synonyms {
     }
 
     fn parse(text: &str) -> Self {
-        let mut synonyms = Self { by_first: FnvHashMap::default(), concepts: 0, words: Vec::new() };
+        let mut synonyms = Self { by_first: FnvHashMap::default(), concepts: 0, phrases: 0, words: Vec::new() };
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let mut columns = line.split('\t');
             for is_typed_only in [false, true] {
@@ -58,13 +62,18 @@ impl Synonyms {
         if let Some(first) = stems.first() {
             let phrases = self.by_first.entry(first.clone()).or_default();
             if phrases.iter().all(|phrase| phrase.concept != self.concepts || phrase.stems != stems) {
-                phrases.push(Phrase { concept: self.concepts, is_typed_only, stems });
+                phrases.push(Phrase { concept: self.concepts, number: self.phrases, is_typed_only, stems });
+                self.phrases += 1;
             }
         }
     }
 
     pub(super) const fn concepts(&self) -> u32 {
         self.concepts
+    }
+
+    pub(super) const fn phrases(&self) -> u32 {
+        self.phrases
     }
 
     /// Every word that stands in a phrase.
@@ -81,6 +90,7 @@ impl Synonyms {
                 .filter(move |phrase| (is_typed || !phrase.is_typed_only) && begins(&stems[at..], &phrase.stems))
                 .map(move |phrase| Found {
                     concept: phrase.concept,
+                    phrase: phrase.number,
                     at,
                     length: phrase.stems.len(),
                     is_typed_only: phrase.is_typed_only,

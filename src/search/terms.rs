@@ -5,6 +5,7 @@ use super::postings::Postings;
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
 use super::words::{Word, stem, words};
+use fnv::FnvHashSet;
 use std::ops::Range;
 
 /// More words than this of one query are not looked at.
@@ -53,14 +54,18 @@ const FORM: f32 = 0.92;
 const BEGINS: f32 = 0.8;
 const AS_ONE: f32 = 0.95;
 const SYNONYM: f32 = 0.88;
-const SYNONYM_PHRASE: f32 = 1.0;
+const SYNONYM_PHRASE: f32 = 0.92;
 const TYPED_SYNONYM: f32 = 0.72;
 const TYPED_SYNONYM_PHRASE: f32 = 0.82;
+/// A second word for the same thing.
+const SAID_AGAIN: f32 = 0.6;
 /// What a word of a phrase is worth by itself.
 const IN_PHRASE: f32 = 0.9;
 /// What a phrase counts at least, shared by its words.
 const PHRASE_MASS: f32 = 0.3;
 const UNMATCHED: f32 = 0.6;
+/// Words joined to no more letters than this are no name.
+const SHORT_NAME: usize = 11;
 /// What the words of a name count beside the name.
 const IN_NAME: f32 = 0.5;
 
@@ -215,7 +220,7 @@ impl Lexicon<'_> {
     fn joined(&self, typed: &[Word], singles: &mut [Single]) -> Vec<Term> {
         let mut names = Vec::new();
         for word in typed.iter().filter(|word| word.joined) {
-            if !self.as_one(&word.text, singles, (word.start, word.end)) {
+            if !self.as_one(&word.text, singles, (word.start, word.end)) && word.text.len() > SHORT_NAME {
                 names.extend(self.name(&word.text));
             }
         }
@@ -246,7 +251,7 @@ impl Lexicon<'_> {
     /// A long name that is misspelt or not yet finished.
     fn name(&self, word: &str) -> Option<Term> {
         let mut ways: Vec<Way> = self.vocabulary.exact(word).map(|key| way(key, 1.0, How::Whole)).into_iter().collect();
-        if word.len() > 9 {
+        if word.len() > SHORT_NAME {
             self.begins(word, word.len(), &mut ways);
             self.slips(word, &mut ways);
         }
@@ -259,18 +264,22 @@ impl Lexicon<'_> {
         let stems: Vec<String> = singles.iter().map(|single| single.stem.clone()).collect();
         let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
         let mut in_phrase = vec![false; stems.len()];
+        let mut said = FnvHashSet::default();
         for found in self.synonyms.find(&stems, true) {
             let quality = match (found.length, found.is_typed_only) {
                 (1, false) => SYNONYM,
                 (1, true) => TYPED_SYNONYM,
                 (_, false) => SYNONYM_PHRASE,
                 (_, true) => TYPED_SYNONYM_PHRASE,
-            };
-            let further = way(self.postings.concept(found.concept), quality, How::Whole);
+            } * if said.insert(found.concept) { 1.0 } else { SAID_AGAIN };
+            let mut further = vec![way(self.postings.concept(found.concept), quality, How::Whole)];
+            if found.length > 1 {
+                further.push(way(self.postings.phrase(found.phrase), 1.0, How::Whole));
+            }
             #[expect(clippy::cast_precision_loss, reason = "a few words")]
             let least = if found.length > 1 { PHRASE_MASS / found.length as f32 } else { 0.0 };
             for at in found.at..found.at + found.length {
-                singles[at].ways.push(further.clone());
+                singles[at].ways.extend_from_slice(&further);
                 singles[at].least = singles[at].least.max(least);
                 in_phrase[at] |= found.length > 1 && !found.is_typed_only;
             }

@@ -95,7 +95,8 @@ fn is_hump(chars: &[char], at: usize, end: usize) -> bool {
     if before.is_ascii_digit() != here.is_ascii_digit() {
         return is_letter(before) && is_letter(here);
     }
-    let next_is_lower = at + 1 < end && chars[at + 1].is_lowercase();
+    let is_plural = at + 2 == end && chars[at + 1] == 's';
+    let next_is_lower = at + 1 < end && chars[at + 1].is_lowercase() && !is_plural;
     here.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next_is_lower))
 }
 
@@ -192,6 +193,7 @@ mod tests {
     #[test]
     fn a_name_is_split_at_its_humps_and_kept_as_a_whole() {
         assert_eq!(texts("BulkAADJToken"), ["bulk", "aadj", "token", "bulkaadjtoken"]);
+        assert_eq!(texts("URIs"), ["uris"]);
         assert_eq!(
             texts("DM_GWPipeline_Client"),
             ["dm", "gw", "pipeline", "gwpipeline", "client", "dmgwpipelineclient"]
