@@ -7,37 +7,54 @@ use super::vocabulary::Vocabulary;
 use super::words::letters;
 use std::collections::BTreeSet;
 
+/// A way of a term, by the keys that it leads to.
+struct Meaning<'t> {
+    start: u32,
+    end: u32,
+    term: usize,
+    way: &'t Way,
+}
+
 /// The terms in the order in which a key is looked up in them.
 pub(super) struct Lookup<'t> {
-    /// First key, last key, term, way.
-    ranges: Vec<(u32, u32, &'t Term, &'t Way)>,
+    ranges: Vec<Meaning<'t>>,
     widest: u32,
+    terms: &'t [Term],
 }
 
 impl<'t> Lookup<'t> {
     pub(super) fn new(terms: &'t [Term]) -> Self {
-        let mut ranges: Vec<_> = terms
-            .iter()
-            .flat_map(|term| term.ways.iter().map(move |way| (way.keys.start, way.keys.end, term, way)))
-            .collect();
-        ranges.sort_by_key(|&(start, end, ..)| (start, end));
-        let widest = ranges.iter().map(|(start, end, ..)| end - start).max().unwrap_or(0);
-        Self { ranges, widest }
+        let ways = terms.iter().enumerate().flat_map(|(term, all)| all.ways.iter().map(move |way| (term, way)));
+        let mut ranges: Vec<_> = ways.map(|(term, way)| Meaning { start: way.keys.start, end: way.keys.end, term, way }).collect();
+        ranges.sort_by_key(|meaning| (meaning.start, meaning.end));
+        let widest = ranges.iter().map(|meaning| meaning.end - meaning.start).max().unwrap_or(0);
+        Self { ranges, widest, terms }
     }
 
-    /// The terms that mean this key.
-    fn meaning(&self, key: u32) -> impl Iterator<Item = (&'t Term, &'t Way)> + '_ {
-        let from = self.ranges.partition_point(|&(start, ..)| start + self.widest <= key);
-        let candidates = self.ranges[from..].iter().take_while(move |&&(start, ..)| start <= key);
-        candidates.filter(move |&&(_, end, ..)| key < end).map(|&(.., term, way)| (term, way))
+    /// What this key means.
+    fn meaning(&self, key: u32) -> impl Iterator<Item = &Meaning<'t>> {
+        let from = self.ranges.partition_point(|meaning| meaning.start + self.widest <= key);
+        let candidates = self.ranges[from..].iter().take_while(move |meaning| meaning.start <= key);
+        candidates.filter(move |meaning| key < meaning.end)
+    }
+
+    /// How much of what is asked for these tokens hold: 1 where they hold all of it, in these words.
+    pub(super) fn share(&self, tokens: &[Token]) -> f32 {
+        let mut best = vec![0.0_f32; self.terms.len()];
+        for meaning in tokens.iter().flat_map(|token| self.meaning(token.key)) {
+            best[meaning.term] = best[meaning.term].max(meaning.way.quality);
+        }
+        let mass: f32 = self.terms.iter().map(|term| term.mass).sum();
+        let held: f32 = best.iter().zip(self.terms).map(|(quality, term)| quality * term.mass).sum();
+        if mass > 0.0 { held / mass } else { 0.0 }
     }
 
     /// The positions of the characters of `text` that matched; its tokens are at hand.
     pub(super) fn positions(&self, text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Vec<usize> {
         let mut positions = BTreeSet::new();
         for token in tokens {
-            for (term, way) in self.meaning(token.key) {
-                mark(text, *token, (term, way), vocabulary, &mut positions);
+            for meaning in self.meaning(token.key) {
+                mark(text, *token, (&self.terms[meaning.term], meaning.way), vocabulary, &mut positions);
             }
         }
         positions.into_iter().collect()

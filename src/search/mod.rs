@@ -114,11 +114,12 @@ impl Index {
         let documents: Vec<Document> = documents.collect();
         let often: FnvHashSet<String> = OFTEN_MET.lines().map(key).collect();
         let synonyms = Synonyms::embedded();
-        let (vocabulary, postings) = Postings::new(&documents, &synonyms);
+        let plain = PlainWords::embedded();
+        let (vocabulary, postings) = Postings::new(&documents, &synonyms, &plain);
         Self {
             prior: documents.iter().map(|document| prior(&document.target, &often)).collect(),
             codes: Codes::new(&documents),
-            plain: PlainWords::embedded(),
+            plain,
             documents,
             vocabulary,
             postings,
@@ -147,7 +148,8 @@ impl Index {
         }
         let best = self.top(&scores, &query.filters, limit.max(LOOKED_AT));
         let lookup = Lookup::new(&terms);
-        let hits = self.closer(best, &terms, limit).iter().map(|(ranked, places)| self.hit(*ranked, places, &lookup)).collect();
+        let best = self.closer(best, &lookup, limit);
+        let hits = best.into_iter().map(|ranked| self.hit(ranked, &self.places(ranked.document, &terms), &lookup)).collect();
         Results { hits, said }
     }
 
@@ -220,37 +222,28 @@ impl Index {
         documents.iter().map(|&document| self.target(document).code()).collect::<Vec<_>>().join(", ")
     }
 
-    /// Looks closer at the best: words that stand in one passage say more than the same words strewn.
-    fn closer(&self, ranked: Vec<Ranked>, terms: &[Term], limit: usize) -> Vec<(Ranked, Places)> {
-        let mut looked: Vec<(Ranked, Places)> = ranked
-            .into_iter()
-            .map(|ranked| {
-                let places = self.places(ranked.document, terms);
-                let together = places.first().map_or(0.0, |place| place.worth);
-                let score = ranked.score + TOGETHER * together * self.prior[ranked.document as usize];
-                (Ranked { score, ..ranked }, places)
-            })
-            .collect();
-        looked.sort_by(|(one, _), (other, _)| other.cmp(one));
-        looked.truncate(limit);
-        looked
+    /// Looks closer at the best: words that stand in one short passage say more than the same words strewn.
+    fn closer(&self, mut ranked: Vec<Ranked>, lookup: &Lookup, limit: usize) -> Vec<Ranked> {
+        for one in &mut ranked {
+            let passages = (0..).zip(&self.documents[one.document as usize].passages).filter(|(_, passage)| passage.field.is_short());
+            let shares = passages.map(|(at, _)| lookup.share(self.postings.tokens(one.document, at)));
+            one.score += TOGETHER * shares.fold(0.0, f32::max) * self.prior[one.document as usize];
+        }
+        ranked.sort_by(|one, other| other.cmp(one));
+        ranked.truncate(limit);
+        ranked
     }
 
     /// The passages of a document where the terms are matched best, those with the most first.
     fn places(&self, document: u32, terms: &[Term]) -> Places {
-        let mass: f32 = terms.iter().map(|term| term.mass).sum();
-        let mut seen = FnvHashSet::default();
         let mut places = Places::new();
         for term in terms {
             let ways = term.ways.iter().filter(|way| way.keys.len() == 1).take(MOST_WAYS);
             let found = ways.filter_map(|way| {
                 let posting = self.postings.at(way.keys.start, document)?;
-                Some((way.keys.start, posting.passage, term.mass / mass * way.quality * posting.weight))
+                Some((posting.passage, term.mass * way.quality * posting.weight))
             });
-            let Some((key, passage, worth)) = found.max_by(|one, other| one.2.total_cmp(&other.2)) else { continue };
-            if !seen.insert(key) {
-                continue;
-            }
+            let Some((passage, worth)) = found.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
             match places.iter_mut().find(|place| place.passage == passage) {
                 Some(place) => place.worth += worth,
                 None => places.push(Place { passage, worth }),

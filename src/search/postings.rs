@@ -4,6 +4,7 @@
 //! phrases, then the first letters of words, for a query of one letter.
 
 use super::document::{Document, Field, Passage};
+use super::plain::PlainWords;
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
 use super::words::{stem, words};
@@ -12,9 +13,9 @@ use fnv::FnvHashMap;
 /// What a further field adds to the best one.
 const FURTHER_FIELD: f32 = 0.015;
 /// What each further word takes from the others.
-const CROWD: f32 = 0.012;
+const CROWD: f32 = 0.02;
 /// What a title says behind its first `;`, `:` or `(`.
-const LATER: f32 = 0.92;
+const LATER: f32 = 0.95;
 
 /// A word of a passage: its key and its place, in chars.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +51,7 @@ pub(super) struct Postings {
 const LETTERS: u32 = 36;
 
 impl Postings {
-    pub(super) fn new(documents: &[Document], synonyms: &Synonyms) -> (Vocabulary, Self) {
+    pub(super) fn new(documents: &[Document], synonyms: &Synonyms, plain: &PlainWords) -> (Vocabulary, Self) {
         let mut building = Building::default();
         for document in documents {
             building.read(document);
@@ -68,7 +69,7 @@ impl Postings {
         for token in &mut building.tokens {
             token.key = keys[token.key as usize];
         }
-        let postings = building.finish(documents, &vocabulary, synonyms);
+        let postings = building.finish(documents, &vocabulary, synonyms, plain);
         (vocabulary, postings)
     }
 
@@ -144,7 +145,7 @@ impl Building {
     }
 
     /// Finds the concepts in the tokens, and turns all around: from key to documents.
-    fn finish(self, documents: &[Document], vocabulary: &Vocabulary, synonyms: &Synonyms) -> Postings {
+    fn finish(self, documents: &[Document], vocabulary: &Vocabulary, synonyms: &Synonyms, plain: &PlainWords) -> Postings {
         let stems: Vec<&str> = (0..index(vocabulary.len())).map(|key| stem(vocabulary.word(key))).collect();
         let words = index(vocabulary.len());
         let mut all = Postings {
@@ -161,31 +162,32 @@ impl Building {
         for (&start, end) in self.passages.iter().zip(ends) {
             all.passages.push(index(all.tokens.len()));
             let range = start as usize..end as usize;
-            let plain: Vec<Token> = range.clone().filter(|&at| !self.is_joined[at]).map(|at| self.tokens[at]).collect();
-            let row: Vec<&str> = plain.iter().map(|token| stems[token.key as usize]).collect();
+            let row: Vec<Token> = range.clone().filter(|&at| !self.is_joined[at]).map(|at| self.tokens[at]).collect();
+            let row_stems: Vec<&str> = row.iter().map(|token| stems[token.key as usize]).collect();
             all.tokens.extend_from_slice(&self.tokens[range]);
-            for found in synonyms.find(&row, false) {
-                let (start, end) = (plain[found.at].start, plain[found.at + found.length - 1].end);
+            for found in synonyms.find(&row_stems, false) {
+                let (start, end) = (row[found.at].start, row[found.at + found.length - 1].end);
                 let phrase = Some(all.phrase(found.phrase)).filter(|_| found.length > 1);
                 all.tokens.extend(phrase.into_iter().chain([all.concept(found.concept)]).map(|key| Token { key, start, end }));
             }
         }
         all.passages.push(index(all.tokens.len()));
-        all.invert(documents, vocabulary);
+        let counts: Vec<f32> = (0..words).map(|key| plain.weight(vocabulary.word(key))).collect();
+        all.invert(documents, vocabulary, &counts);
         all
     }
 
 }
 
 impl Postings {
-    fn invert(&mut self, documents: &[Document], vocabulary: &Vocabulary) {
+    fn invert(&mut self, documents: &[Document], vocabulary: &Vocabulary, counts: &[f32]) {
         let keys = (self.words + self.concepts + self.phrases + LETTERS) as usize;
         let mut found: Vec<(u32, Posting)> = Vec::with_capacity(self.tokens.len());
         let mut here: FnvHashMap<u32, Best> = FnvHashMap::default();
         for (number, document) in (0..).zip(documents) {
             for (at, passage) in (0_u16..).zip(&document.passages) {
                 let tokens = self.tokens(number, at);
-                let weights = Weights::of(passage, tokens);
+                let weights = Weights::of(passage, tokens, counts);
                 for token in tokens {
                     let weight = weights.at(*token);
                     here.entry(token.key).or_default().take(passage.field, weight, at);
@@ -248,16 +250,17 @@ struct Weights {
 }
 
 impl Weights {
-    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-    fn of(passage: &Passage, tokens: &[Token]) -> Self {
+    /// `counts`: how much each word of the vocabulary says.
+    fn of(passage: &Passage, tokens: &[Token], counts: &[f32]) -> Self {
         let weight = passage.field.weight();
         if !passage.field.is_short() {
             return Self { first: weight, rest: weight, from: usize::MAX };
         }
         let cut = passage.text.chars().position(|c| matches!(c, ';' | ':' | '('));
         let from = cut.filter(|_| passage.field == Field::Title).unwrap_or(usize::MAX);
-        let words = tokens.iter().filter(|token| usize::from(token.start) < from).count() as f32;
-        let all = tokens.len() as f32;
+        let count = |token: &Token| counts.get(token.key as usize).copied().unwrap_or(0.0);
+        let words: f32 = tokens.iter().filter(|token| usize::from(token.start) < from).map(count).sum();
+        let all: f32 = tokens.iter().map(count).sum();
         Self { first: weight / (1.0 + CROWD * words), rest: weight * LATER / (1.0 + CROWD * all), from }
     }
 
