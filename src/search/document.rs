@@ -140,7 +140,7 @@ impl Document {
         Self::new(Target::Known(known))
     }
 
-    fn add(&mut self, field: Field, text: impl Into<Cow<'static, str>>) {
+    pub(super) fn add(&mut self, field: Field, text: impl Into<Cow<'static, str>>) {
         let text = text.into();
         if !text.is_empty() {
             self.passages.push(Passage { field, text });

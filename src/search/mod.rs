@@ -7,6 +7,7 @@ mod codes;
 mod distance;
 mod document;
 mod highlight;
+mod often;
 mod plain;
 mod postings;
 mod query;
@@ -18,11 +19,10 @@ mod words;
 
 pub use document::{Document, Field};
 
-use crate::catalog::code::key;
 use crate::embedded::{ENTRIES, KNOWN, Target};
 use codes::{Codes, Meant};
-use fnv::FnvHashSet;
 use highlight::Lookup;
+use often::OftenMet;
 use plain::PlainWords;
 use postings::Postings;
 use query::{Filters, Query};
@@ -30,9 +30,6 @@ use rank::Ranked;
 use synonyms::Synonyms;
 use terms::{Lexicon, Term};
 use vocabulary::Vocabulary;
-
-/// The codes that people meet most, one a line.
-const OFTEN_MET: &str = include_str!("../../assets/often-met.txt");
 
 /// Above every score that words can get.
 const EXACT: f32 = 10.0;
@@ -111,8 +108,8 @@ impl Index {
     /// The index of these documents; their order is the catalog order.
     #[must_use]
     pub fn of(documents: impl Iterator<Item = Document>) -> Self {
-        let documents: Vec<Document> = documents.collect();
-        let often: FnvHashSet<String> = OFTEN_MET.lines().map(key).collect();
+        let often = OftenMet::embedded();
+        let documents: Vec<Document> = documents.map(|document| often.describe(document)).collect();
         let synonyms = Synonyms::embedded();
         let plain = PlainWords::embedded();
         let (vocabulary, postings) = Postings::new(&documents, &synonyms, &plain);
@@ -283,9 +280,9 @@ impl Index {
 }
 
 /// Entries before known codes, what people meet often before what they hardly ever see.
-fn prior(target: &Target, often: &FnvHashSet<String>) -> f32 {
+fn prior(target: &Target, often: &OftenMet) -> f32 {
     let entry = if target.header().is_some() { 1.05 } else { 1.0 };
-    let met = if often.contains(&key(target.code())) { 1.1 } else { 1.0 };
+    let met = if often.has(target.code()) { 1.1 } else { 1.0 };
     let named = if target.name().is_empty() { 1.0 } else { 1.02 };
     entry * met * named
 }
