@@ -9,10 +9,18 @@ use fnv::FnvHashMap;
 pub(super) struct Meant {
     /// Documents in the order in which the query names them.
     pub(super) documents: Vec<u32>,
-    /// Codes that look like one and do not exist.
-    pub(super) unknown: Vec<String>,
+    /// Codes that do not exist, and how each was spelt.
+    pub(super) unknown: Vec<(String, String)>,
+    /// Whether a number says it, in whatever notation, and no name.
+    pub(super) by_number: bool,
     /// The query without them.
     pub(super) rest: String,
+}
+
+impl Meant {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.unknown.is_empty()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -57,6 +65,7 @@ impl Codes {
         let mut meant = Meant::default();
         if let Some(documents) = self.exact(query) {
             meant.documents.clone_from(documents);
+            meant.by_number = has_digits(query);
             return meant;
         }
         let words: Vec<&str> = query.split_whitespace().collect();
@@ -88,11 +97,12 @@ impl Codes {
         let found = self.exact(spelling).or_else(|| spellings.iter().find_map(|code| self.by_key.get(&key(code))));
         if let Some(documents) = found {
             meant.documents.extend(documents.iter().filter(|document| !meant.documents.contains(document)).copied().collect::<Vec<_>>());
+            meant.by_number |= has_digits(spelling);
             return true;
         }
         let unknown = spellings.into_iter().next().filter(|code| looks_sure(code, spelling));
         let is_unknown = unknown.is_some();
-        meant.unknown.extend(unknown);
+        meant.unknown.extend(unknown.map(|code| (code, key(spelling))));
         is_unknown
     }
 
@@ -131,10 +141,10 @@ fn is_label(word: &str) -> bool {
     matches!(word.as_str(), "code" | "error" | "errorcode" | "hresult") || (word.starts_with("aad") && word.len() < 8) || word == "adsts"
 }
 
-/// Whether this can only be a code: its prefix is there, or it is a number of at least five digits.
+/// Whether this can only be a code: five digits at least, or all of an HRESULT.
 fn looks_sure(code: &str, spelling: &str) -> bool {
     let digits = spelling.bytes().filter(u8::is_ascii_digit).count();
-    (code.starts_with("AADSTS") && digits >= 4 && (digits >= 5 || spelling.to_ascii_lowercase().contains("aad"))) || (code.starts_with("0x") && code.len() == 10)
+    (code.starts_with("AADSTS") && digits >= 5) || (code.starts_with("0x") && code.len() == 10)
 }
 
 /// Every text that is one slip away in what stands from `from` on.
@@ -186,14 +196,14 @@ mod tests {
     fn a_plain_word_is_no_code_though_a_name_is_spelt_so() {
         let (_, codes) = codes();
         assert!(codes.read("token unauthorized").documents.is_empty());
-        assert_eq!(codes.read("after 90 days on port 1433").unknown, Vec::<String>::new());
+        assert!(codes.read("after 90 days on port 1433").unknown.is_empty());
     }
 
     #[test]
     fn a_code_that_does_not_exist_has_neighbours() {
         let (documents, codes) = codes();
         let meant = codes.read("AADSTS50999");
-        assert_eq!(meant.unknown, ["AADSTS50999"]);
+        assert_eq!(meant.unknown, [("AADSTS50999".to_owned(), "aadsts50999".to_owned())]);
         assert!(names(&documents, &codes.neighbours("AADSTS500576")).contains(&"AADSTS50057"));
         assert!(names(&documents, &codes.neighbours("AADSTS50067")).contains(&"AADSTS50076"));
     }

@@ -49,12 +49,24 @@ impl<'t> Lookup<'t> {
         if mass > 0.0 { held / mass } else { 0.0 }
     }
 
-    /// The positions of the characters of `text` that matched; its tokens are at hand.
+    /// The positions of the characters of `text` that matched; its tokens are at hand. Of a phrase all is
+    /// shown, but not where the same term has found a word in it.
     pub(super) fn positions(&self, text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Vec<usize> {
         let mut positions = BTreeSet::new();
-        for token in tokens {
+        let mut words: Vec<(usize, Token)> = Vec::new();
+        let is_word = |token: &&Token| (token.key as usize) < vocabulary.len();
+        for token in tokens.iter().filter(is_word) {
             for meaning in self.meaning(token.key) {
                 mark(text, *token, (&self.terms[meaning.term], meaning.way), vocabulary, &mut positions);
+                words.push((meaning.term, *token));
+            }
+        }
+        for token in tokens.iter().filter(|token| !is_word(token)) {
+            let inside = |word: &Token| token.start <= word.start && word.end <= token.end;
+            for meaning in self.meaning(token.key) {
+                if !words.iter().any(|(term, word)| *term == meaning.term && inside(word)) {
+                    positions.extend(usize::from(token.start)..usize::from(token.end));
+                }
             }
         }
         positions.into_iter().collect()
@@ -63,16 +75,15 @@ impl<'t> Lookup<'t> {
 
 fn mark(text: &str, token: Token, (term, way): (&Term, &Way), vocabulary: &Vocabulary, into: &mut BTreeSet<usize>) {
     let (start, end) = (usize::from(token.start), usize::from(token.end));
-    let is_word = (token.key as usize) < vocabulary.len();
     match way.how {
         How::Begins => into.extend(letters(text, start, end).take(term.typed.chars().count())),
-        How::Slips if is_word => {
+        How::Slips => {
             let word: Vec<char> = vocabulary.word(token.key).chars().collect();
             let typed: Vec<char> = term.typed.chars().collect();
             pick(text, (start, end), &shared(&word, &typed), into);
         }
-        How::Letters if is_word => pick(text, (start, end), &vocabulary.matched_letters(token.key, &term.typed), into),
-        _ => into.extend(start..end),
+        How::Letters => pick(text, (start, end), &vocabulary.matched_letters(token.key, &term.typed), into),
+        How::Whole => into.extend(start..end),
     }
 }
 

@@ -7,11 +7,13 @@ mod codes;
 mod distance;
 mod document;
 mod highlight;
+mod named;
 mod often;
 mod plain;
 mod postings;
 mod query;
 mod rank;
+mod shown;
 mod synonyms;
 mod terms;
 mod vocabulary;
@@ -21,40 +23,17 @@ pub use document::{Document, Field};
 
 use crate::embedded::{ENTRIES, KNOWN, Target};
 use codes::{Codes, Meant};
-use highlight::Lookup;
 use often::OftenMet;
 use plain::PlainWords;
 use postings::Postings;
 use query::{Filters, Query};
 use rank::Ranked;
 use synonyms::Synonyms;
-use terms::{Lexicon, Term};
+use terms::Lexicon;
 use vocabulary::Vocabulary;
 
-/// Above every score that words can get.
-const EXACT: f32 = 10.0;
-const LOOKALIKE: f32 = 5.0;
-const NEIGHBOUR: f32 = 3.0;
-const NEAREST: f32 = 1.5;
-/// So many neighbours and nearest entries are named.
-const MOST_NAMED: usize = 3;
-/// So many other fields are shown with a hit.
-const MOST_EXCERPTS: usize = 2;
-
 /// So many documents are looked at closer, or as many as are wanted.
-const LOOKED_AT: usize = 32;
-/// What words are worth beside that for standing together.
-const TOGETHER: f32 = 0.4;
-/// So many ways of a term are looked up in a document.
-const MOST_WAYS: usize = 12;
-
-/// Where in a document terms are matched, and how well.
-struct Place {
-    passage: u16,
-    worth: f32,
-}
-
-type Places = Vec<Place>;
+const LOOKED_AT: usize = 48;
 
 /// All documents, ready to be searched.
 pub struct Index {
@@ -128,26 +107,28 @@ impl Index {
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Results {
         let query = Query::parse(query);
-        let mut said = query.said;
         if query.text.is_empty() {
-            let every = (0..).zip(&self.documents).filter(|(_, document)| query.filters.admit(&document.target));
-            let hits = every.take(limit).map(|(number, _)| self.hit(Ranked { score: 0.0, document: number }, &[], &Lookup::new(&[]))).collect();
-            return Results { hits, said };
+            return Results { hits: self.all(&query.filters, limit), said: query.said };
         }
         let meant = self.codes.read(&query.text);
-        let is_code = !(meant.documents.is_empty() && meant.unknown.is_empty());
-        let text = if is_code { meant.rest.trim() } else { &query.text };
+        let text = if meant.is_empty() { &query.text } else { meant.rest.trim() };
         let mut terms = self.lexicon().terms(text, query.is_open);
         let mut scores = rank::scores(&terms, &self.postings, self.documents.len());
-        if is_code {
-            self.add_codes(&meant, &mut scores, &mut said);
-            terms.extend(self.lexicon().terms(&query.text, query.is_open));
+        let mut said = query.said;
+        self.add_codes(&meant, &mut scores, &mut said);
+        let best = self.closer(self.top(&scores, &query.filters, limit.max(LOOKED_AT)), &terms, limit);
+        if !meant.is_empty() {
+            let named = self.lexicon().terms(&query.text, query.is_open);
+            terms.extend(named.into_iter().filter(|term| term.typed.bytes().any(|b| b.is_ascii_digit())));
         }
-        let best = self.top(&scores, &query.filters, limit.max(LOOKED_AT));
-        let lookup = Lookup::new(&terms);
-        let best = self.closer(best, &lookup, limit);
-        let hits = best.into_iter().map(|ranked| self.hit(ranked, &self.places(ranked.document, &terms), &lookup)).collect();
-        Results { hits, said }
+        Results { hits: self.hits(&best, &terms, &meant), said }
+    }
+
+    /// Every document in catalog order.
+    fn all(&self, filters: &Filters, limit: usize) -> Vec<Hit> {
+        let every = (0..).zip(&self.documents).filter(|(_, document)| filters.admit(&document.target));
+        let ranked: Vec<Ranked> = every.take(limit).map(|(document, _)| Ranked { score: 0.0, document }).collect();
+        self.hits(&ranked, &[], &Meant::default())
     }
 
     fn lexicon(&self) -> Lexicon<'_> {
@@ -169,114 +150,6 @@ impl Index {
     fn target(&self, document: u32) -> Target {
         self.documents[document as usize].target
     }
-
-    /// Raises the documents that the query names by their codes, and what belongs to them.
-    fn add_codes(&self, meant: &Meant, scores: &mut [f32], said: &mut Vec<String>) {
-        for (at, &document) in (0_u8..=99).zip(&meant.documents) {
-            scores[document as usize] += EXACT - f32::from(at) / 100.0;
-            let others = self.codes.lookalikes(document);
-            if !others.is_empty() {
-                said.push(format!("{}, not {}", self.target(document).code(), self.names(others)));
-            }
-            self.raise(others, LOOKALIKE, scores);
-        }
-        for code in &meant.unknown {
-            let mut near = self.codes.neighbours(code);
-            near.sort_by(|one, other| self.prior[*other as usize].total_cmp(&self.prior[*one as usize]).then(one.cmp(other)));
-            let ending = if near.is_empty() { String::new() } else { format!("; near: {}", self.names(&near[..near.len().min(MOST_NAMED)])) };
-            said.push(format!("{code} is not known{ending}"));
-            self.raise(&near, NEIGHBOUR, scores);
-        }
-        if let ([document], true) = (&meant.documents[..], meant.rest.is_empty()) {
-            self.add_nearest(*document, scores, said);
-        }
-    }
-
-    fn raise(&self, documents: &[u32], by: f32, scores: &mut [f32]) {
-        for (at, &document) in (0_u8..=99).zip(documents) {
-            if scores[document as usize] < by {
-                scores[document as usize] += (by - f32::from(at) / 100.0) / self.prior[document as usize];
-            }
-        }
-    }
-
-    /// Says that a known code has no entry, and names the entries that are nearest to it.
-    fn add_nearest(&self, document: u32, scores: &mut [f32], said: &mut Vec<String>) {
-        let target = self.target(document);
-        let Target::Known(known) = target else { return };
-        let terms = self.lexicon().terms(&format!("{} {}", known.name, known.line), false);
-        let near = rank::scores(&terms, &self.postings, self.documents.len());
-        let entries = (0..).zip(&near).filter(|(number, score)| **score > 0.0 && self.target(*number).header().is_some());
-        let near: Vec<u32> =
-            rank::top(entries.map(|(document, &score)| Ranked { score, document }), MOST_NAMED).iter().map(|ranked| ranked.document).collect();
-        let name = if known.name.is_empty() { String::new() } else { format!(" ({})", known.name) };
-        let ending = if near.is_empty() { String::new() } else { format!("; nearest: {}", self.names(&near)) };
-        said.push(format!("{}{name} is known, without an entry{ending}", known.code));
-        self.raise(&near, NEAREST, scores);
-    }
-
-    fn names(&self, documents: &[u32]) -> String {
-        documents.iter().map(|&document| self.target(document).code()).collect::<Vec<_>>().join(", ")
-    }
-
-    /// Looks closer at the best: words that stand in one short passage say more than the same words strewn.
-    fn closer(&self, mut ranked: Vec<Ranked>, lookup: &Lookup, limit: usize) -> Vec<Ranked> {
-        for one in &mut ranked {
-            let passages = (0..).zip(&self.documents[one.document as usize].passages).filter(|(_, passage)| passage.field.is_short());
-            let shares = passages.map(|(at, _)| lookup.share(self.postings.tokens(one.document, at)));
-            one.score += TOGETHER * shares.fold(0.0, f32::max) * self.prior[one.document as usize];
-        }
-        ranked.sort_by(|one, other| other.cmp(one));
-        ranked.truncate(limit);
-        ranked
-    }
-
-    /// The passages of a document where the terms are matched best, those with the most first.
-    fn places(&self, document: u32, terms: &[Term]) -> Places {
-        let mut places = Places::new();
-        for term in terms {
-            let ways = term.ways.iter().filter(|way| way.keys.len() == 1).take(MOST_WAYS);
-            let found = ways.filter_map(|way| {
-                let posting = self.postings.at(way.keys.start, document)?;
-                Some((posting.passage, term.mass * way.quality * posting.weight))
-            });
-            let Some((passage, worth)) = found.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
-            match places.iter_mut().find(|place| place.passage == passage) {
-                Some(place) => place.worth += worth,
-                None => places.push(Place { passage, worth }),
-            }
-        }
-        places.sort_by(|one, other| other.worth.total_cmp(&one.worth).then(one.passage.cmp(&other.passage)));
-        places
-    }
-
-    fn hit(&self, ranked: Ranked, places: &[Place], lookup: &Lookup) -> Hit {
-        let document = &self.documents[ranked.document as usize];
-        let mut hit = Hit { target: document.target, score: f64::from(ranked.score), code: Vec::new(), title: Vec::new(), also: Vec::new() };
-        for (at, passage) in (0..).zip(&document.passages) {
-            match passage.field {
-                Field::Code => hit.code = self.positions(ranked.document, at, lookup),
-                Field::Title => hit.title = self.positions(ranked.document, at, lookup),
-                _ => break,
-            }
-        }
-        let others = places.iter().map(|place| (place.passage, &document.passages[usize::from(place.passage)]));
-        let shown = others.filter(|(_, passage)| !matches!(passage.field, Field::Code | Field::Title | Field::Message));
-        hit.also = shown
-            .take(MOST_EXCERPTS)
-            .map(|(at, passage)| Excerpt {
-                field: passage.field,
-                text: passage.text.to_string(),
-                positions: self.positions(ranked.document, at, lookup),
-            })
-            .collect();
-        hit
-    }
-
-    fn positions(&self, document: u32, passage: u16, lookup: &Lookup) -> Vec<usize> {
-        let text = &self.documents[document as usize].passages[usize::from(passage)].text;
-        lookup.positions(text, self.postings.tokens(document, passage), &self.vocabulary)
-    }
 }
 
 /// Entries before known codes, what people meet often before what they hardly ever see.
@@ -288,39 +161,142 @@ fn prior(target: &Target, often: &OftenMet) -> f32 {
 }
 
 #[cfg(test)]
-mod debugging {
+mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn index() -> &'static Index {
+        static INDEX: std::sync::OnceLock<Index> = std::sync::OnceLock::new();
+        INDEX.get_or_init(Index::embedded)
+    }
+
+    fn first(query: &str) -> &'static str {
+        index().search(query, 1).hits.first().map_or("nothing", |hit| hit.target.code())
+    }
+
+    fn marked(text: &str, positions: &[usize]) -> String {
+        text.chars().enumerate().filter(|(at, _)| positions.contains(at)).map(|(_, c)| c).collect()
+    }
 
     #[test]
-    fn dbg_explain() {
-        let index = Index::embedded();
-        let Ok(all) = std::env::var("Q") else { return };
-        for one in all.split(';') {
-            let mut parts = one.split('|');
-            let query = parts.next().unwrap();
-            let codes: Vec<&str> = parts.collect();
-            println!("== {query}");
-            let terms = index.lexicon().terms(query, true);
-            for code in codes {
-                let doc = index.documents.iter().position(|d| d.target.code() == code).unwrap() as u32;
-                println!("  {code} prior {}", index.prior[doc as usize]);
-                let sum: f32 = terms.iter().map(|t| t.mass).sum();
-                for term in &terms {
-                    let mut best = (0.0, String::new());
-                    for way in &term.ways {
-                        for key in way.keys.clone() {
-                            if let Some(p) = index.postings.at(key, doc) {
-                                let v = way.quality * (0.05 + 0.95 * p.weight);
-                                if v > best.0 {
-                                    let w = if (key as usize) < index.vocabulary.len() { index.vocabulary.word(key) } else { "<concept>" };
-                                    best = (v, format!("{w} q{:.2} w{:.2} {:?} {:?}", way.quality, p.weight, index.documents[doc as usize].passages[p.passage as usize].field, index.documents[doc as usize].passages[p.passage as usize].text));
-                                }
-                            }
-                        }
-                    }
-                    println!("    {:<16} mass {:.2} share {:.3} value {:.3}  {}", term.typed, term.mass, term.mass / sum, best.0 * term.mass / sum, best.1);
+    fn a_code_comes_first_in_any_spelling_and_names_what_it_is_mistaken_for() {
+        for query in ["700082", "aadsts 700082", "AADST700082", "AADSTS7OOO82", "error code: 700082", "why AADSTS700082 again?"] {
+            assert_eq!(first(query), "AADSTS700082", "{query}");
+        }
+        let said = index().search("700082", 5).said;
+        assert!(said[0].starts_with("AADSTS700082, not AADSTS"), "{said:?}");
+        for query in ["0x801C03F2", "801c03f2", "-2145647630", "2149319666", "ffffffff801c03f2"] {
+            let hit = &index().search(query, 1).hits[0];
+            assert_eq!(marked(hit.target.code(), &hit.code).len(), hit.code.len(), "{query}");
+            assert_eq!((hit.target.code(), hit.code.is_empty()), ("0x801c03f2", false), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_does_not_exist_is_said_not_to_be_known_with_its_neighbours() {
+        let results = index().search("AADSTS700086", 5);
+        assert!(results.said[0].starts_with("AADSTS700086 is not known; near: AADSTS700082, "), "{:?}", results.said);
+        assert_eq!(results.hits[0].target.code(), "AADSTS700082");
+        assert!(index().search("AADSTS7000", 5).said.is_empty(), "it may be going on");
+    }
+
+    #[test]
+    fn a_known_code_is_said_to_exist() {
+        let results = index().search("AADSTS50097", 5);
+        assert_eq!(results.hits[0].target.code(), "AADSTS50097");
+        assert!(results.said[0].starts_with("AADSTS50097 (DeviceAuthenticationRequired) is known, without an entry"), "{:?}", results.said);
+    }
+
+    #[test]
+    fn a_misspelt_name_leads_to_its_code_in_one_word_or_several() {
+        for (query, code) in [
+            ("InvalidUserNameOrPasword", "AADSTS50126"),
+            ("invalid usernameor pasword", "AADSTS50126"),
+            ("UserDisbled", "AADSTS50057"),
+            ("fresh tokn needed", "AADSTS50173"),
+            ("bulkaadj token unauthorized", "AADSTS240001"),
+        ] {
+            assert_eq!(first(query), code, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_words_does_not_matter() {
+        let codes = |query: &str| index().search(query, 10).hits.iter().map(|hit| hit.target.code()).collect::<Vec<_>>();
+        assert_eq!(codes("password expired "), codes("expired password "));
+    }
+
+    #[test]
+    fn everyday_words_meet_the_words_of_the_catalog() {
+        assert_eq!(index().search("mfa ", 40).hits.iter().filter(|hit| hit.target.title().contains("ultifactor")).count() > 5, true);
+        let hit = &index().search("2fa required", 1).hits[0];
+        assert!(!hit.title.is_empty() || !hit.also.is_empty(), "{hit:?}");
+    }
+
+    #[test]
+    fn filters_hold_and_a_wrong_one_is_said() {
+        let hits = index().search("category:gateway timeout", 50).hits;
+        assert!(!hits.is_empty() && hits.iter().all(|hit| hit.target.category() == crate::catalog::Category::Gateway));
+        assert_eq!(index().search("severity:urgent token", 1).said, ["severity: `urgent` is none of low, medium, high, critical"]);
+        assert!(index().search("severity:low token", 50).hits.iter().all(|hit| hit.target.header().is_some()));
+    }
+
+    #[test]
+    fn nothing_typed_shows_the_catalog_in_its_order() {
+        let codes: Vec<_> = index().search("", 3).hits.iter().map(|hit| hit.target.code()).collect();
+        let catalog: Vec<_> = ENTRIES.iter().map(|header| header.code).chain(KNOWN.iter().map(|known| known.code)).take(3).collect();
+        assert_eq!(codes, catalog);
+    }
+
+    #[test]
+    fn the_letters_that_were_typed_are_those_that_are_shown() {
+        let hit = |query: &str, code: &str| index().search(query, 40).hits.into_iter().find(|hit| hit.target.code() == code).unwrap();
+        let begun = hit("disab", "AADSTS50057");
+        assert_eq!(marked(begun.target.title(), &begun.title), "disab");
+        let misspelt = hit("disbled", "AADSTS50057");
+        assert_eq!(marked(misspelt.target.title(), &misspelt.title), "disbled");
+        let code = hit("50057", "AADSTS50057");
+        assert_eq!(marked(code.target.code(), &code.code), "50057");
+    }
+
+    #[test]
+    fn an_index_can_be_made_on_another_thread() {
+        const fn is_shared<T: Send + Sync>() {}
+        is_shared::<Index>();
+    }
+
+    const NASTY: &[&str] = &[
+        "AADSTS", "50011", " ", ":", "severity:", "0x", "-", "漢", "e\u{301}", "\u{200b}", "İ", "ß", "ﬁ", "'", "_", "token", "expired", "GatewayUn", "\u{1b}[", "reply url",
+    ];
+
+    fn query() -> impl Strategy<Value = String> {
+        let part = prop_oneof![any::<char>().prop_map(String::from), prop::sample::select(NASTY).prop_map(String::from), "[a-zA-Z0-9]{1,9}"];
+        prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 200, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_query_is_answered_with_positions_inside_the_shown_text(query in query(), limit in 0_usize..60) {
+            let results = index().search(&query, limit);
+            prop_assert!(results.hits.len() <= limit);
+            prop_assert!(results.hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
+            for hit in &results.hits {
+                let shown = [(hit.target.code(), &hit.code), (hit.target.title(), &hit.title)];
+                let also = hit.also.iter().map(|excerpt| (excerpt.text.as_str(), &excerpt.positions));
+                for (text, positions) in shown.into_iter().chain(also) {
+                    prop_assert!(positions.windows(2).all(|pair| pair[0] < pair[1]));
+                    prop_assert!(positions.last().is_none_or(|&last| last < text.chars().count()), "{:?} in {:?}", positions, text);
                 }
             }
+        }
+
+        #[test]
+        fn a_word_that_matches_nothing_never_empties_the_list(query in "[a-z]{3,9}( [a-z]{3,9}){0,3}") {
+            let before = index().search(&query, 5).hits.len();
+            let after = index().search(&format!("qqzzxxjjqq {query}"), 5).hits.len();
+            prop_assert!(after >= before.min(1), "{} hits became {}", before, after);
         }
     }
 }

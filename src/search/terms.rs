@@ -112,11 +112,11 @@ impl Lexicon<'_> {
         let mut mended = stem(&word.text).to_owned();
         let is_sure = ways.iter().any(|way| way.how == How::Whole);
         if !is_sure && weight >= 0.2 {
-            if let Some((one, other)) = self.glued(&word.text).filter(|_| ways.is_empty()) {
+            if let Some((one, other)) = self.glued(&word.text) {
                 into.extend([one, other].map(|part| Single {
                     typed: part.to_owned(),
                     stem: stem(part).to_owned(),
-                    ways: self.sure(part, false, false),
+                    ways: self.sure(part, false, false).into_iter().chain(ways.iter().map(as_whole)).collect(),
                     weight: self.plain.weight(part),
                     least: 0.0,
                     start,
@@ -311,6 +311,11 @@ impl Lexicon<'_> {
         let rarity = (all / (by_word.max(by_concept) as f32 + 1.0)).ln() / all.ln();
         Term { typed, mass: weight * rarity.clamp(0.08, 1.0), ways }
     }
+}
+
+/// The way of a longer word, for one of its parts: all of what it leads to is shown.
+fn as_whole(way: &Way) -> Way {
+    Way { how: How::Whole, ..way.clone() }
 }
 
 fn way(key: u32, quality: f32, how: How) -> Way {
