@@ -31,9 +31,8 @@ impl Field {
             Self::Message => 0.4,
             Self::Meaning => 0.32,
             Self::Cause => 0.25,
-            Self::Faq => 0.2,
+            Self::Faq | Self::About => 0.2,
             Self::Question => 0.15,
-            Self::About => 0.2,
             Self::Step => 0.06,
         }
     }

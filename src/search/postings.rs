@@ -38,7 +38,7 @@ pub(super) struct Posting {
 pub(super) struct Postings {
     /// Where the postings of each key begin; one more than keys.
     starts: Vec<u32>,
-    postings: Vec<Posting>,
+    all: Vec<Posting>,
     tokens: Vec<Token>,
     /// Where the tokens of each passage begin, by `first_passage[document] + passage`.
     passages: Vec<u32>,
@@ -88,12 +88,12 @@ impl Postings {
     }
 
     pub(super) fn of(&self, key: u32) -> &[Posting] {
-        &self.postings[self.starts[key as usize] as usize..self.starts[key as usize + 1] as usize]
+        &self.all[self.starts[key as usize] as usize..self.starts[key as usize + 1] as usize]
     }
 
     /// The postings of keys that are neighbours.
     pub(super) fn of_range(&self, keys: &std::ops::Range<u32>) -> &[Posting] {
-        &self.postings[self.starts[keys.start as usize] as usize..self.starts[keys.end as usize] as usize]
+        &self.all[self.starts[keys.start as usize] as usize..self.starts[keys.end as usize] as usize]
     }
 
     pub(super) fn at(&self, key: u32, document: u32) -> Option<&Posting> {
@@ -150,7 +150,7 @@ impl Building {
         let words = index(vocabulary.len());
         let mut all = Postings {
             starts: Vec::new(),
-            postings: Vec::new(),
+            all: Vec::new(),
             tokens: Vec::with_capacity(self.tokens.len() * 5 / 4),
             passages: Vec::with_capacity(self.passages.len() + 1),
             first_passage: self.first_passage,
@@ -176,7 +176,6 @@ impl Building {
         all.invert(documents, vocabulary, &counts);
         all
     }
-
 }
 
 impl Postings {
@@ -215,7 +214,7 @@ impl Postings {
             postings[*place as usize] = posting;
             *place += 1;
         }
-        (self.starts, self.postings) = (starts, postings);
+        (self.starts, self.all) = (starts, postings);
     }
 }
 

@@ -31,18 +31,26 @@ impl Filters {
         *self == Self::default()
     }
 
-    /// Takes a word that is a filter. None where it is none; otherwise what is wrong with it, if anything is.
-    fn take(&mut self, word: &str) -> Option<Option<String>> {
-        let (name, value) = word.split_once(':')?;
+    /// Takes a word that is a filter.
+    fn take(&mut self, word: &str) -> Taken {
+        let Some((name, value)) = word.split_once(':') else { return Taken::Text };
         let value = value.to_lowercase();
         match name.to_ascii_lowercase().as_str() {
-            "severity" => Some(add(&mut self.severity, name, &value, Severity::ALL)),
-            "category" => Some(add(&mut self.category, name, &value, Category::ALL)),
-            "product" => Some(add(&mut self.product, name, &value, Product::ALL)),
-            "family" => Some(add(&mut self.family, name, &value, Family::ALL)),
-            _ => None,
+            "severity" => add(&mut self.severity, name, &value, Severity::ALL),
+            "category" => add(&mut self.category, name, &value, Category::ALL),
+            "product" => add(&mut self.product, name, &value, Product::ALL),
+            "family" => add(&mut self.family, name, &value, Family::ALL),
+            _ => Taken::Text,
         }
     }
+}
+
+/// What a word turned out to be.
+enum Taken {
+    Text,
+    Filter,
+    /// A filter with a value that it cannot have, and what to say of it.
+    Wrong(String),
 }
 
 fn allows<T: PartialEq>(wanted: &[T], value: Option<T>) -> bool {
@@ -50,19 +58,19 @@ fn allows<T: PartialEq>(wanted: &[T], value: Option<T>) -> bool {
 }
 
 /// Adds the values that begin so, for the rest is still being typed; says what they could be where none does.
-fn add<T: Copy + Display + FromStr<Err = String>>(to: &mut Vec<T>, name: &str, value: &str, all: &[T]) -> Option<String> {
+fn add<T: Copy + Display + FromStr<Err = String>>(to: &mut Vec<T>, name: &str, value: &str, all: &[T]) -> Taken {
     match value.parse::<T>() {
         Ok(exact) => to.push(exact),
         Err(_) if value.is_empty() => {}
         Err(says) => {
             let begun: Vec<T> = all.iter().copied().filter(|known| known.to_string().starts_with(value)).collect();
             if begun.is_empty() {
-                return Some(format!("{name}: {says}"));
+                return Taken::Wrong(format!("{name}: {says}"));
             }
             to.extend(begun);
         }
     }
-    None
+    Taken::Filter
 }
 
 /// A query taken apart.
@@ -82,8 +90,9 @@ impl Query {
         let mut words = Vec::new();
         for word in typed.split_whitespace() {
             match query.filters.take(word) {
-                Some(wrong) => query.said.extend(wrong),
-                None => words.push(word),
+                Taken::Text => words.push(word),
+                Taken::Filter => {}
+                Taken::Wrong(says) => query.said.push(says),
             }
         }
         query.text = words.join(" ");

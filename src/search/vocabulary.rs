@@ -125,8 +125,8 @@ impl Vocabulary {
     }
 
     fn lengths_between(&self, least: usize, most: usize) -> Range<usize> {
-        let last = self.lengths.len() - 1;
-        self.lengths[least.min(last)]..self.lengths[(most + 1).min(last)]
+        let end = self.lengths.len() - 1;
+        self.lengths[least.min(end)]..self.lengths[(most + 1).min(end)]
     }
 
     /// The words that hold the typed letters in order, beginning with the first, with the fuzzy matcher's score.
