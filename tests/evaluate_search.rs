@@ -86,7 +86,9 @@ fn half(set: &str, set_aside: bool) -> Vec<Case> {
 
 #[test]
 fn symptoms_in_everyday_words_lead_to_their_code() {
-    let score = run(&Index::embedded(), "symptoms, tuned", &half("symptoms.jsonl", false));
+    let index = Index::embedded();
+    run(&index, "symptoms, second, tuned", &half("symptoms-second.jsonl", false));
+    let score = run(&index, "symptoms, tuned", &half("symptoms.jsonl", false));
     assert!(score.first >= 0.8 && score.five >= 0.93);
 }
 

@@ -13,6 +13,7 @@ pub enum Field {
     Title,
     Tag,
     Message,
+    Signal,
     Meaning,
     Cause,
     Faq,
@@ -28,9 +29,9 @@ impl Field {
             Self::Code | Self::Title => 1.0,
             Self::Name => 0.95,
             Self::Alias | Self::Tag => 0.9,
-            Self::Message => 0.4,
-            Self::Meaning => 0.32,
-            Self::Cause => 0.25,
+            Self::Message => 0.7,
+            Self::Meaning => 0.42,
+            Self::Cause | Self::Signal => 0.35,
             Self::Faq | Self::About => 0.2,
             Self::Question => 0.15,
             Self::Step => 0.06,
@@ -52,6 +53,7 @@ impl Field {
             Self::Title => "title",
             Self::Tag => "tag",
             Self::Message => "message",
+            Self::Signal => "signal",
             Self::Meaning => "meaning",
             Self::Cause => "cause",
             Self::Faq => "answer",
@@ -108,9 +110,11 @@ impl Document {
         for tag in entry.tags {
             document.add(Field::Tag, tag);
         }
-        let signals = entry.causes.iter().flat_map(|cause| &cause.signals).map(|signal| &signal.when);
-        for pattern in entry.signatures.iter().chain(signals) {
+        for pattern in &entry.signatures {
             document.add(Field::Message, without_syntax(pattern));
+        }
+        for signal in entry.causes.iter().flat_map(|cause| &cause.signals) {
+            document.add(Field::Signal, without_syntax(&signal.when));
         }
         for text in std::iter::once(entry.meaning).chain(entry.notes) {
             document.add_sentences(Field::Meaning, &text);

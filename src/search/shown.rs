@@ -31,7 +31,7 @@ impl Index {
     pub(super) fn closer(&self, mut ranked: Vec<Ranked>, terms: &[Term], limit: usize) -> Vec<Ranked> {
         let lookup = Lookup::new(terms);
         for one in &mut ranked {
-            let passages = (0..).zip(&self.documents[one.document as usize].passages).filter(|(_, passage)| passage.field.is_short());
+            let passages = (0..).zip(&self.documents[one.document as usize].passages).filter(|(_, passage)| passage.field.is_short() || passage.field == Field::Message);
             let shares = passages.map(|(at, _)| lookup.share(self.postings.tokens(one.document, at)));
             one.score += TOGETHER * shares.fold(0.0, f32::max) * self.prior[one.document as usize];
         }
@@ -86,7 +86,7 @@ impl Index {
         let most = places.first().map_or(0.0, |place| place.worth);
         let others = places.iter().filter(|place| place.worth >= WORTH_SHOWING * most);
         let others = others.map(|place| (place.passage, &document.passages[usize::from(place.passage)]));
-        let shown = others.filter(|(_, passage)| !matches!(passage.field, Field::Code | Field::Title | Field::Message | Field::About));
+        let shown = others.filter(|(_, passage)| !matches!(passage.field, Field::Code | Field::Title | Field::Message | Field::Signal | Field::About));
         hit.also = shown
             .take(MOST_EXCERPTS)
             .map(|(at, passage)| Excerpt {

@@ -308,8 +308,9 @@ impl Lexicon<'_> {
             }
         }
         let all = self.documents as f32 + 1.0;
-        let rarity = (all / (by_word.max(by_concept) as f32 + 1.0)).ln() / all.ln();
-        Term { typed, mass: weight * rarity.clamp(0.08, 1.0), ways }
+        let rarity = |found: usize| (all / (found as f32 + 1.0)).ln() / all.ln();
+        let rarity = if by_word == 0 { rarity(by_concept) } else { f32::midpoint(rarity(by_word), rarity(by_word.max(by_concept))) };
+        Term { typed, mass: weight * rarity.clamp(0.08, 0.6), ways }
     }
 }
 

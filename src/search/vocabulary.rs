@@ -57,7 +57,8 @@ impl Vocabulary {
         self.letters_by_length = by_length.iter().map(|&id| self.letters[id as usize]).collect();
         self.by_length = by_length;
         let mut by_stem: Vec<u32> = ids.collect();
-        by_stem.sort_by(|&one, &other| stem(self.word(one)).cmp(stem(self.word(other))).then(one.cmp(&other)));
+        let stems: Vec<&str> = by_stem.iter().map(|&id| stem(self.word(id))).collect();
+        by_stem.sort_by_key(|&id| (stems[id as usize], id));
         self.by_stem = by_stem;
     }
 
