@@ -1,6 +1,6 @@
 //! How good the search is, on queries written by hand: `cargo test --test evaluate_search -- --nocapture`.
 //!
-//! A query belongs to the tuned half or to the half set aside, by the hash of its id. Nothing is written
+//! A query belongs to the tuned half or to the half set aside, by the hash of its id. No rule is written
 //! with an eye on the second one; its misses are printed all the same.
 #![allow(clippy::unwrap_used)]
 
@@ -84,24 +84,33 @@ fn half(set: &str, set_aside: bool) -> Vec<Case> {
     cases(set).into_iter().filter(|case| case.is_set_aside() == set_aside && case.can_be_found()).collect()
 }
 
+/// Both halves of a set, the tuned one first.
+fn both(index: &Index, set: &str) -> [Score; 2] {
+    let name = set.trim_end_matches(".jsonl");
+    [false, true].map(|set_aside| {
+        let cases = half(set, set_aside);
+        run(index, &format!("{name}, {}", if set_aside { "set aside" } else { "tuned" }), &cases)
+    })
+}
+
 #[test]
 fn symptoms_in_everyday_words_lead_to_their_code() {
     let index = Index::embedded();
-    run(&index, "symptoms, second, tuned", &half("symptoms-second.jsonl", false));
-    let score = run(&index, "symptoms, tuned", &half("symptoms.jsonl", false));
-    assert!(score.first >= 0.8 && score.five >= 0.93);
+    let [tuned, set_aside] = both(&index, "symptoms.jsonl");
+    assert!(tuned.first >= 0.85 && tuned.five >= 0.93);
+    assert!(set_aside.first >= 0.7 && set_aside.five >= 0.9);
+}
+
+#[test]
+fn symptoms_written_later_lead_to_their_code() {
+    let [tuned, set_aside] = both(&Index::embedded(), "symptoms-second.jsonl");
+    assert!(tuned.first >= 0.75 && tuned.five >= 0.93);
+    assert!(set_aside.first >= 0.7 && set_aside.five >= 0.9);
 }
 
 #[test]
 fn misspelt_words_and_codes_lead_to_their_code() {
-    let score = run(&Index::embedded(), "misspellings, tuned", &half("misspellings.jsonl", false));
-    assert!(score.first >= 0.97);
-}
-
-#[test]
-#[ignore = "set aside: run once, at the end"]
-fn what_was_set_aside_is_found_as_well() {
-    let index = Index::embedded();
-    run(&index, "symptoms, set aside", &half("symptoms.jsonl", true));
-    run(&index, "misspellings, set aside", &half("misspellings.jsonl", true));
+    let [tuned, set_aside] = both(&Index::embedded(), "misspellings.jsonl");
+    assert!(tuned.first >= 0.97);
+    assert!(set_aside.first >= 0.95);
 }

@@ -5,7 +5,6 @@ use super::postings::Token;
 use super::terms::{How, Term, Way};
 use super::vocabulary::Vocabulary;
 use super::words::letters;
-use std::collections::BTreeSet;
 
 /// A way of a term, by the keys that it leads to.
 struct Meaning<'t> {
@@ -52,7 +51,7 @@ impl<'t> Lookup<'t> {
     /// The positions of the characters of `text` that matched; its tokens are at hand. Of a phrase all is
     /// shown, but not where the same term has found a word in it.
     pub(super) fn positions(&self, text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Vec<usize> {
-        let mut positions = BTreeSet::new();
+        let mut positions = Vec::new();
         let mut words: Vec<(usize, Token)> = Vec::new();
         let is_word = |token: &&Token| (token.key as usize) < vocabulary.len();
         for token in tokens.iter().filter(is_word) {
@@ -69,11 +68,13 @@ impl<'t> Lookup<'t> {
                 }
             }
         }
-        positions.into_iter().collect()
+        positions.sort_unstable();
+        positions.dedup();
+        positions
     }
 }
 
-fn mark(text: &str, token: Token, (term, way): (&Term, &Way), vocabulary: &Vocabulary, into: &mut BTreeSet<usize>) {
+fn mark(text: &str, token: Token, (term, way): (&Term, &Way), vocabulary: &Vocabulary, into: &mut Vec<usize>) {
     let (start, end) = (usize::from(token.start), usize::from(token.end));
     match way.how {
         How::Begins => into.extend(letters(text, start, end).take(term.typed.chars().count())),
@@ -87,7 +88,7 @@ fn mark(text: &str, token: Token, (term, way): (&Term, &Way), vocabulary: &Vocab
     }
 }
 
-fn pick(text: &str, (start, end): (usize, usize), wanted: &[usize], into: &mut BTreeSet<usize>) {
+fn pick(text: &str, (start, end): (usize, usize), wanted: &[usize], into: &mut Vec<usize>) {
     let places: Vec<usize> = letters(text, start, end).collect();
     into.extend(wanted.iter().filter_map(|&letter| places.get(letter)));
 }
