@@ -1,7 +1,10 @@
 //! How good the search is, on queries written by hand: `cargo test --test evaluate_search -- --nocapture`.
 //!
-//! A query belongs to the tuned half or to the half set aside, by the hash of its id. No rule is written
-//! with an eye on the second one; its misses are printed all the same.
+//! A query belongs to the tuned half or to the half set aside, by the hash of its id. Each half set aside was
+//! run once while it was unseen: symptoms 74.0 % first and 96.1 % in the first five of 77, misspellings 98.3 %
+//! first of 59, symptoms-second 82.5 % and 97.5 % of 40. Its misses were then read, and rules were written
+//! after that: what is printed here for it today guards against falling back and is no blind figure.
+//! The queries, the synonyms and the words of `often-met.tsv` have one author.
 #![allow(clippy::unwrap_used)]
 
 use serde::Deserialize;

@@ -1,6 +1,7 @@
 //! The codes of the catalog in any spelling, and the codes one slip away from one that does not exist.
 
 use super::document::{Document, Field};
+use super::terms::MOST_WORDS;
 use crate::catalog::code::{self, key};
 use fnv::FnvHashMap;
 
@@ -68,7 +69,7 @@ impl Codes {
             meant.by_number = has_digits(query);
             return meant;
         }
-        let words: Vec<&str> = query.split_whitespace().collect();
+        let words: Vec<&str> = query.split_whitespace().take(MOST_WORDS).collect();
         let mut at = 0;
         while at < words.len() {
             let length = [2, 1].into_iter().find(|&length| self.take(&words, at, length, &mut meant));

@@ -9,7 +9,7 @@ use fnv::FnvHashSet;
 use std::ops::Range;
 
 /// More words than this of one query are not looked at.
-const MOST_WORDS: usize = 40;
+pub(super) const MOST_WORDS: usize = 40;
 
 /// How a typed word is the word found: which of its letters are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
