@@ -17,7 +17,10 @@ const QUERIES: &[(&str, &str)] = &[
     ("a code", "AADSTS50011"),
     ("two words", "token expired"),
     ("a misspelt word", "condtional"),
-    ("a sentence", "the scheduled refresh fails since the user changed the password and mfa was required"),
+    (
+        "a sentence",
+        "the scheduled refresh fails since the user changed the password and mfa was required",
+    ),
 ];
 /// So many hits as a screen can show.
 const LIMIT: usize = 50;
@@ -31,27 +34,63 @@ struct Catalog {
 }
 
 impl Catalog {
-    fn new(name: String, documents: Vec<Document>, titles: impl Iterator<Item = &'static str>) -> Self {
+    fn new(
+        name: String,
+        documents: Vec<Document>,
+        titles: impl Iterator<Item = &'static str>,
+    ) -> Self {
         let start = Instant::now();
         let index = Index::of(documents.into_iter());
-        Self { name, index, built: start.elapsed(), titles: titles.map(Utf32String::from).collect() }
+        Self {
+            name,
+            index,
+            built: start.elapsed(),
+            titles: titles.map(Utf32String::from).collect(),
+        }
     }
 }
 
 fn main() {
     for catalog in std::iter::once(shipped()).chain((0..SIZES.len()).map(made_up)) {
-        println!("\n{}: index built in {:.1} ms; µs at p50 and p99", catalog.name, catalog.built.as_secs_f64() * 1e3);
-        println!("{:<16} {:>10} {:>10} {:>12} {:>12} {:>8}", "", "p50", "p99", "nucleo p50", "nucleo p99", "ratio");
+        println!(
+            "\n{}: index built in {:.1} ms; µs at p50 and p99",
+            catalog.name,
+            catalog.built.as_secs_f64() * 1e3
+        );
+        println!(
+            "{:<16} {:>10} {:>10} {:>12} {:>12} {:>8}",
+            "", "p50", "p99", "nucleo p50", "nucleo p99", "ratio"
+        );
         let (mut ours, mut theirs) = (0.0, 0.0);
         for (name, query) in QUERIES {
             let mut matcher = Matcher::new(Config::DEFAULT);
-            let mine = percentiles(|| drop(black_box(catalog.index.search(black_box(query), LIMIT))));
-            let nucleo = percentiles(|| drop(black_box(nucleo(&mut matcher, &catalog.titles, black_box(query)))));
-            println!("{name:<16} {:>10.1} {:>10.1} {:>12.1} {:>12.1} {:>8.2}", mine.0, mine.1, nucleo.0, nucleo.1, mine.0 / nucleo.0);
+            let mine =
+                percentiles(|| drop(black_box(catalog.index.search(black_box(query), LIMIT))));
+            let nucleo = percentiles(|| {
+                drop(black_box(nucleo(
+                    &mut matcher,
+                    &catalog.titles,
+                    black_box(query),
+                )))
+            });
+            println!(
+                "{name:<16} {:>10.1} {:>10.1} {:>12.1} {:>12.1} {:>8.2}",
+                mine.0,
+                mine.1,
+                nucleo.0,
+                nucleo.1,
+                mine.0 / nucleo.0
+            );
             ours += mine.0;
             theirs += nucleo.0;
         }
-        println!("{:<16} {ours:>10.1} {:>10} {theirs:>12.1} {:>12} {:>8.2}", "the set", "", "", ours / theirs);
+        println!(
+            "{:<16} {ours:>10.1} {:>10} {theirs:>12.1} {:>12} {:>8.2}",
+            "the set",
+            "",
+            "",
+            ours / theirs
+        );
     }
     divan::main();
 }
@@ -72,8 +111,14 @@ fn percentiles(mut run: impl FnMut()) -> (f64, f64) {
 /// What a list does with nucleo-matcher: every title, the best first.
 fn nucleo(matcher: &mut Matcher, titles: &[Utf32String], query: &str) -> Vec<(u32, u32)> {
     let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-    let mut found: Vec<(u32, u32)> =
-        (0..).zip(titles).filter_map(|(at, title)| pattern.score(title.slice(..), matcher).map(|score| (score, at))).collect();
+    let mut found: Vec<(u32, u32)> = (0..)
+        .zip(titles)
+        .filter_map(|(at, title)| {
+            pattern
+                .score(title.slice(..), matcher)
+                .map(|score| (score, at))
+        })
+        .collect();
     found.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     found.truncate(LIMIT);
     found
@@ -82,9 +127,24 @@ fn nucleo(matcher: &mut Matcher, titles: &[Utf32String], query: &str) -> Vec<(u3
 fn shipped() -> &'static Catalog {
     static SHIPPED: OnceLock<Catalog> = OnceLock::new();
     SHIPPED.get_or_init(|| {
-        let documents = ENTRIES.iter().map(Document::entry).chain(KNOWN.iter().map(Document::known)).collect();
-        let titles = ENTRIES.iter().map(|header| header.title).chain(KNOWN.iter().map(|known| known.line));
-        Catalog::new(format!("the shipped catalog, {} entries and {} known codes", ENTRIES.len(), KNOWN.len()), documents, titles)
+        let documents = ENTRIES
+            .iter()
+            .map(Document::entry)
+            .chain(KNOWN.iter().map(Document::known))
+            .collect();
+        let titles = ENTRIES
+            .iter()
+            .map(|header| header.title)
+            .chain(KNOWN.iter().map(|known| known.line));
+        Catalog::new(
+            format!(
+                "the shipped catalog, {} entries and {} known codes",
+                ENTRIES.len(),
+                KNOWN.len()
+            ),
+            documents,
+            titles,
+        )
     })
 }
 
@@ -93,10 +153,18 @@ fn made_up(size: usize) -> &'static Catalog {
     MADE_UP[size].get_or_init(|| {
         let count = SIZES[size];
         let mut writer = Writer::new();
-        let made: Vec<(&'static Header, Entry)> = (0..count).map(|number| writer.entry(number)).collect();
+        let made: Vec<(&'static Header, Entry)> =
+            (0..count).map(|number| writer.entry(number)).collect();
         let titles: Vec<&'static str> = made.iter().map(|(header, _)| header.title).collect();
-        let documents = made.into_iter().map(|(header, entry)| Document::with(header, entry)).collect();
-        Catalog::new(format!("{count} made-up entries"), documents, titles.into_iter())
+        let documents = made
+            .into_iter()
+            .map(|(header, entry)| Document::with(header, entry))
+            .collect();
+        Catalog::new(
+            format!("{count} made-up entries"),
+            documents,
+            titles.into_iter(),
+        )
     })
 }
 
@@ -109,8 +177,14 @@ struct Writer {
 impl Writer {
     fn new() -> Self {
         let lines = KNOWN.iter().flat_map(|known| known.line.split_whitespace());
-        let texts = ENTRIES.iter().flat_map(|header| header.json.split(|c: char| !c.is_alphanumeric())).filter(|word| word.len() > 1);
-        Self { random: fastrand::Rng::with_seed(7), words: lines.chain(texts).collect() }
+        let texts = ENTRIES
+            .iter()
+            .flat_map(|header| header.json.split(|c: char| !c.is_alphanumeric()))
+            .filter(|word| word.len() > 1);
+        Self {
+            random: fastrand::Rng::with_seed(7),
+            words: lines.chain(texts).collect(),
+        }
     }
 
     fn text(&mut self, words: usize) -> String {
@@ -128,9 +202,13 @@ impl Writer {
 
     /// Product names, hosts, options: words that stand in few entries.
     fn invented(&mut self) -> String {
-        const PARTS: &[&str] =
-            &["con", "to", "fab", "ri", "net", "sql", "ver", "ta", "lo", "gen", "pro", "xy", "dat", "am", "ser", "ve", "cli", "po", "li", "zu"];
-        (0..self.random.usize(2..5)).map(|_| PARTS[self.random.usize(..PARTS.len())]).collect()
+        const PARTS: &[&str] = &[
+            "con", "to", "fab", "ri", "net", "sql", "ver", "ta", "lo", "gen", "pro", "xy", "dat",
+            "am", "ser", "ve", "cli", "po", "li", "zu",
+        ];
+        (0..self.random.usize(2..5))
+            .map(|_| PARTS[self.random.usize(..PARTS.len())])
+            .collect()
     }
 
     fn entry(&mut self, number: usize) -> (&'static Header, Entry) {
@@ -161,21 +239,34 @@ impl Writer {
             hash: "",
             json: "",
         };
-        (Box::leak(Box::new(header)), serde_json::from_value(entry).expect("a whole entry"))
+        (
+            Box::leak(Box::new(header)),
+            serde_json::from_value(entry).expect("a whole entry"),
+        )
     }
 }
 
 #[divan::bench(args = 0..SIZES.len(), sample_count = 30)]
 fn the_set(bencher: Bencher, size: usize) {
     let catalog = made_up(size);
-    bencher.bench(|| QUERIES.iter().map(|(_, query)| catalog.index.search(query, LIMIT).hits.len()).sum::<usize>());
+    bencher.bench(|| {
+        QUERIES
+            .iter()
+            .map(|(_, query)| catalog.index.search(query, LIMIT).hits.len())
+            .sum::<usize>()
+    });
 }
 
 #[divan::bench(args = 0..SIZES.len(), sample_count = 30)]
 fn the_set_with_nucleo(bencher: Bencher, size: usize) {
     let catalog = made_up(size);
     let mut matcher = Matcher::new(Config::DEFAULT);
-    bencher.bench_local(|| QUERIES.iter().map(|(_, query)| nucleo(&mut matcher, &catalog.titles, query).len()).sum::<usize>());
+    bencher.bench_local(|| {
+        QUERIES
+            .iter()
+            .map(|(_, query)| nucleo(&mut matcher, &catalog.titles, query).len())
+            .sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 20)]

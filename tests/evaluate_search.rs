@@ -44,9 +44,13 @@ impl Case {
 }
 
 fn cases(set: &str) -> Vec<Case> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evaluation").join(set);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/evaluation")
+        .join(set);
     let text = std::fs::read_to_string(&file).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Shares of queries with the right code first, and among the first five.
@@ -67,11 +71,19 @@ fn run(index: &Index, name: &str, cases: &[Case]) -> Score {
         if place != Some(0) {
             let place = place.map_or_else(|| "-".to_owned(), |place| (place + 1).to_string());
             let instead = hits.first().map_or("nothing", |hit| hit.target.code());
-            writeln!(misses, "    {} {place:>2}  {:?} wants {}, got {instead}", case.id, case.query, case.code).unwrap();
+            writeln!(
+                misses,
+                "    {} {place:>2}  {:?} wants {}, got {instead}",
+                case.id, case.query, case.code
+            )
+            .unwrap();
         }
     }
     let all = cases.len().max(1) as f64;
-    let score = Score { first: first as f64 / all, five: five as f64 / all };
+    let score = Score {
+        first: first as f64 / all,
+        five: five as f64 / all,
+    };
     println!(
         "{name:<28} {:>3} queries  first {:>5.1} %  first five {:>5.1} %  mean reciprocal rank {:.3}\n{misses}",
         cases.len(),
@@ -84,7 +96,10 @@ fn run(index: &Index, name: &str, cases: &[Case]) -> Score {
 
 /// The half of a set: (all cases, whether to take those set aside) → those that can be found.
 fn half(set: &str, set_aside: bool) -> Vec<Case> {
-    cases(set).into_iter().filter(|case| case.is_set_aside() == set_aside && case.can_be_found()).collect()
+    cases(set)
+        .into_iter()
+        .filter(|case| case.is_set_aside() == set_aside && case.can_be_found())
+        .collect()
 }
 
 /// Both halves of a set, the tuned one first.
@@ -92,7 +107,11 @@ fn both(index: &Index, set: &str) -> [Score; 2] {
     let name = set.trim_end_matches(".jsonl");
     [false, true].map(|set_aside| {
         let cases = half(set, set_aside);
-        run(index, &format!("{name}, {}", if set_aside { "set aside" } else { "tuned" }), &cases)
+        run(
+            index,
+            &format!("{name}, {}", if set_aside { "set aside" } else { "tuned" }),
+            &cases,
+        )
     })
 }
 

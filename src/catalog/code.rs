@@ -38,21 +38,32 @@ pub fn spellings(query: &str) -> Vec<String> {
     if let Ok(number) = query.replace(['\u{2212}', '\u{2013}'], "-").parse::<i64>() {
         return numbers(number);
     }
-    if query.contains(|c: char| c.is_whitespace() || c.is_control()) { Vec::new() } else { vec![query.to_owned()] }
+    if query.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        Vec::new()
+    } else {
+        vec![query.to_owned()]
+    }
 }
 
 /// What a decimal number can mean: an AADSTS code, a small Windows error, an HRESULT (its minus may be lost).
 fn numbers(number: i64) -> Vec<String> {
     match number {
         1_000..=99_999_999 => vec![aadsts(&number.to_string()), number.to_string()],
-        _ => hresult_of(number).or_else(|| hresult_of(-number).filter(|_| number > 99_999_999)).map(hresult).into_iter().collect(),
+        _ => hresult_of(number)
+            .or_else(|| hresult_of(-number).filter(|_| number > 99_999_999))
+            .map(hresult)
+            .into_iter()
+            .collect(),
     }
 }
 
 /// The 32 bits of a signed or unsigned decimal HRESULT. Success codes are none.
 #[must_use]
 pub fn hresult_of(number: i64) -> Option<u32> {
-    let bits = i32::try_from(number).map(i32::cast_unsigned).or_else(|_| u32::try_from(number)).ok()?;
+    let bits = i32::try_from(number)
+        .map(i32::cast_unsigned)
+        .or_else(|_| u32::try_from(number))
+        .ok()?;
     (bits & 0x8000_0000 != 0).then_some(bits)
 }
 
@@ -61,17 +72,24 @@ pub fn hresult_of(number: i64) -> Option<u32> {
 fn aadsts_digits(query: &str) -> Vec<String> {
     let compact: String = query
         .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '_' | ':' | '#' | '=' | '.' | '\u{2010}'..='\u{2014}'))
+        .filter(|c| {
+            !matches!(
+                c,
+                ' ' | '-' | '_' | ':' | '#' | '=' | '.' | '\u{2010}'..='\u{2014}'
+            )
+        })
         .flat_map(char::to_lowercase)
         .collect();
     let mut found: Vec<(usize, String)> = (4..=8)
         .filter_map(|at| compact.split_at_checked(at))
         .filter_map(|(prefix, rest)| {
             let digits: String = rest.chars().map(digit_like).collect();
-            let is_number = (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+            let is_number =
+                (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
             let real = rest.bytes().filter(u8::is_ascii_digit).count();
             let apart = slips(prefix, "aadsts");
-            (is_number && real >= 2 && apart <= 2 && prefix.starts_with('a')).then_some((apart, digits))
+            (is_number && real >= 2 && apart <= 2 && prefix.starts_with('a'))
+                .then_some((apart, digits))
         })
         .collect();
     found.sort_by_key(|&(apart, _)| apart);
@@ -97,9 +115,14 @@ fn slips(one: &str, other: &str) -> usize {
                 i + j
             } else {
                 let changed = table[i - 1][j - 1] + usize::from(one[i - 1] != other[j - 1]);
-                let swapped = i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
+                let swapped =
+                    i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
                 let best = changed.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
-                if swapped { best.min(table[i - 2][j - 2] + 1) } else { best }
+                if swapped {
+                    best.min(table[i - 2][j - 2] + 1)
+                } else {
+                    best
+                }
             };
         }
     }
@@ -110,16 +133,27 @@ fn slips(one: &str, other: &str) -> usize {
 #[must_use]
 pub fn hex(query: &str) -> Option<u32> {
     let lower = query.to_ascii_lowercase();
-    let digits = ["0x", "ox", "x"].iter().find_map(|prefix| lower.strip_prefix(prefix));
+    let digits = ["0x", "ox", "x"]
+        .iter()
+        .find_map(|prefix| lower.strip_prefix(prefix));
     let prefixed = digits.is_some();
-    let mended: String = digits.map_or_else(|| lower.clone(), |digits| digits.chars().map(digit_like).collect());
-    let digits = mended.strip_suffix('h').filter(|rest| rest.len() == 8).unwrap_or(&mended);
+    let mended: String = digits.map_or_else(
+        || lower.clone(),
+        |digits| digits.chars().map(digit_like).collect(),
+    );
+    let digits = mended
+        .strip_suffix('h')
+        .filter(|rest| rest.len() == 8)
+        .unwrap_or(&mended);
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
     let value = u64::from_str_radix(digits, 16).ok()?;
     match digits.len() {
-        8 if prefixed || (value >= 0x8000_0000 && !digits.bytes().all(|b| b.is_ascii_digit()) || is_known_facility(digits)) => {
+        8 if prefixed
+            || (value >= 0x8000_0000 && !digits.bytes().all(|b| b.is_ascii_digit())
+                || is_known_facility(digits)) =>
+        {
             u32::try_from(value).ok()
         }
         16 if value >> 32 == 0xffff_ffff => u32::try_from(value & 0xffff_ffff).ok(),
@@ -130,7 +164,9 @@ pub fn hex(query: &str) -> Option<u32> {
 
 /// `80180014` has no letter, and is yet a hexadecimal code and no decimal one.
 fn is_known_facility(digits: &str) -> bool {
-    ["8018", "8007", "8009", "8019", "8028", "8029", "8004"].iter().any(|facility| digits.starts_with(facility))
+    ["8018", "8007", "8009", "8019", "8028", "8029", "8004"]
+        .iter()
+        .any(|facility| digits.starts_with(facility))
 }
 
 /// What stands behind a label such as `error code:`.
@@ -139,7 +175,9 @@ fn without_label(query: &str) -> &str {
     ["error code", "errorcode", "code", "error", "hresult"]
         .iter()
         .find_map(|label| {
-            let rest = query.get(label.len()..).filter(|_| lower.starts_with(label))?;
+            let rest = query
+                .get(label.len()..)
+                .filter(|_| lower.starts_with(label))?;
             let value = rest.trim_start_matches([' ', ':', '=', '#']);
             (value.len() < rest.len()).then_some(value)
         })
@@ -153,18 +191,43 @@ mod tests {
     #[test]
     fn an_aadsts_code_is_known_in_every_spelling() {
         for spelling in [
-            "50011", "aadsts50011", "AADSTS 50011", "AADST50011", "AADSTS5O011", "aadsts-5O011", "AADSTS-50011",
-            "AADST550011", "AADTSS50011", "ADSTS50011", "AASDTS50011", "aadsts.50011", "error code: 50011", "Error Code 50011", "  AADSTS50011 ",
+            "50011",
+            "aadsts50011",
+            "AADSTS 50011",
+            "AADST50011",
+            "AADSTS5O011",
+            "aadsts-5O011",
+            "AADSTS-50011",
+            "AADST550011",
+            "AADTSS50011",
+            "ADSTS50011",
+            "AASDTS50011",
+            "aadsts.50011",
+            "error code: 50011",
+            "Error Code 50011",
+            "  AADSTS50011 ",
         ] {
-            assert!(spellings(spelling).contains(&"AADSTS50011".into()), "{spelling}");
+            assert!(
+                spellings(spelling).contains(&"AADSTS50011".into()),
+                "{spelling}"
+            );
         }
     }
 
     #[test]
     fn an_hresult_is_known_in_hex_and_decimal() {
-        for spelling in
-            ["0x801C03F2", "0x8O1C03F2", "x801c03f2", "801c03f2h", "801c03f2", "2145647630", "-2145647630", "2149319666", "0xffffffff801c03f2", "HRESULT: 0x801c03f2"]
-        {
+        for spelling in [
+            "0x801C03F2",
+            "0x8O1C03F2",
+            "x801c03f2",
+            "801c03f2h",
+            "801c03f2",
+            "2145647630",
+            "-2145647630",
+            "2149319666",
+            "0xffffffff801c03f2",
+            "HRESULT: 0x801c03f2",
+        ] {
             assert_eq!(spellings(spelling), ["0x801c03f2"], "{spelling}");
         }
         assert_eq!(spellings("80180014"), ["0x80180014"]);

@@ -101,7 +101,10 @@ mod tests {
     #[test]
     fn shared_letters_leave_out_the_slip() {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(shared(&chars("gateway"), &chars("gatway")), [0, 1, 2, 4, 5, 6]);
+        assert_eq!(
+            shared(&chars("gateway"), &chars("gatway")),
+            [0, 1, 2, 4, 5, 6]
+        );
     }
 
     /// The same without a band, to compare with.

@@ -40,7 +40,10 @@ impl Field {
 
     /// Whether one typed letter is looked for there.
     pub(super) const fn is_short(self) -> bool {
-        matches!(self, Self::Code | Self::Name | Self::Alias | Self::Title | Self::Tag)
+        matches!(
+            self,
+            Self::Code | Self::Name | Self::Alias | Self::Title | Self::Tag
+        )
     }
 
     /// As it is said to a person.
@@ -80,7 +83,11 @@ pub struct Document {
 
 impl Document {
     fn new(target: Target) -> Self {
-        let mut document = Self { target, passages: Vec::new(), lookalikes: Vec::new() };
+        let mut document = Self {
+            target,
+            passages: Vec::new(),
+            lookalikes: Vec::new(),
+        };
         document.add(Field::Code, target.code());
         document.add(Field::Title, target.title());
         if target.name() != target.title() {
@@ -165,7 +172,11 @@ fn without_syntax(pattern: &str) -> String {
         match c {
             '\\' => {
                 let escaped = rest.next().unwrap_or(' ');
-                words.push(if escaped.is_alphanumeric() { ' ' } else { escaped });
+                words.push(if escaped.is_alphanumeric() {
+                    ' '
+                } else {
+                    escaped
+                });
             }
             '[' => {
                 rest.by_ref().find(|&c| c == ']');
@@ -192,8 +203,12 @@ mod tests {
 
     #[test]
     fn the_words_of_a_signature_are_read_without_its_syntax() {
-        let words = without_syntax(r"(?i)user is(?: not|n't) authorized\s+to [0-9a-f]{8} (?P<app_id>x+)\.");
+        let words =
+            without_syntax(r"(?i)user is(?: not|n't) authorized\s+to [0-9a-f]{8} (?P<app_id>x+)\.");
         let words: Vec<_> = words.split_whitespace().collect();
-        assert_eq!(words, ["user", "is", "not", "n't", "authorized", "to", "x", "."]);
+        assert_eq!(
+            words,
+            ["user", "is", "not", "n't", "authorized", "to", "x", "."]
+        );
     }
 }

@@ -23,17 +23,39 @@ pub(super) struct Lookup<'t> {
 
 impl<'t> Lookup<'t> {
     pub(super) fn new(terms: &'t [Term]) -> Self {
-        let ways = terms.iter().enumerate().flat_map(|(term, all)| all.ways.iter().map(move |way| (term, way)));
-        let mut ranges: Vec<_> = ways.map(|(term, way)| Meaning { start: way.keys.start, end: way.keys.end, term, way }).collect();
+        let ways = terms
+            .iter()
+            .enumerate()
+            .flat_map(|(term, all)| all.ways.iter().map(move |way| (term, way)));
+        let mut ranges: Vec<_> = ways
+            .map(|(term, way)| Meaning {
+                start: way.keys.start,
+                end: way.keys.end,
+                term,
+                way,
+            })
+            .collect();
         ranges.sort_by_key(|meaning| (meaning.start, meaning.end));
-        let widest = ranges.iter().map(|meaning| meaning.end - meaning.start).max().unwrap_or(0);
-        Self { ranges, widest, terms }
+        let widest = ranges
+            .iter()
+            .map(|meaning| meaning.end - meaning.start)
+            .max()
+            .unwrap_or(0);
+        Self {
+            ranges,
+            widest,
+            terms,
+        }
     }
 
     /// What this key means.
     fn meaning(&self, key: u32) -> impl Iterator<Item = &Meaning<'t>> {
-        let from = self.ranges.partition_point(|meaning| meaning.start + self.widest <= key);
-        let candidates = self.ranges[from..].iter().take_while(move |meaning| meaning.start <= key);
+        let from = self
+            .ranges
+            .partition_point(|meaning| meaning.start + self.widest <= key);
+        let candidates = self.ranges[from..]
+            .iter()
+            .take_while(move |meaning| meaning.start <= key);
         candidates.filter(move |meaning| key < meaning.end)
     }
 
@@ -44,26 +66,44 @@ impl<'t> Lookup<'t> {
             best[meaning.term] = best[meaning.term].max(meaning.way.quality);
         }
         let mass: f32 = self.terms.iter().map(|term| term.mass).sum();
-        let held: f32 = best.iter().zip(self.terms).map(|(quality, term)| quality * term.mass).sum();
+        let held: f32 = best
+            .iter()
+            .zip(self.terms)
+            .map(|(quality, term)| quality * term.mass)
+            .sum();
         if mass > 0.0 { held / mass } else { 0.0 }
     }
 
     /// The positions of the characters of `text` that matched; its tokens are at hand. Of a phrase all is
     /// shown, but not where the same term has found a word in it.
-    pub(super) fn positions(&self, text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Vec<usize> {
+    pub(super) fn positions(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        vocabulary: &Vocabulary,
+    ) -> Vec<usize> {
         let mut positions = Vec::new();
         let mut words: Vec<(usize, Token)> = Vec::new();
         let is_word = |token: &&Token| (token.key as usize) < vocabulary.len();
         for token in tokens.iter().filter(is_word) {
             for meaning in self.meaning(token.key) {
-                mark(text, *token, (&self.terms[meaning.term], meaning.way), vocabulary, &mut positions);
+                mark(
+                    text,
+                    *token,
+                    (&self.terms[meaning.term], meaning.way),
+                    vocabulary,
+                    &mut positions,
+                );
                 words.push((meaning.term, *token));
             }
         }
         for token in tokens.iter().filter(|token| !is_word(token)) {
             let inside = |word: &Token| token.start <= word.start && word.end <= token.end;
             for meaning in self.meaning(token.key) {
-                if !words.iter().any(|(term, word)| *term == meaning.term && inside(word)) {
+                if !words
+                    .iter()
+                    .any(|(term, word)| *term == meaning.term && inside(word))
+                {
                     positions.extend(usize::from(token.start)..usize::from(token.end));
                 }
             }
@@ -74,7 +114,13 @@ impl<'t> Lookup<'t> {
     }
 }
 
-fn mark(text: &str, token: Token, (term, way): (&Term, &Way), vocabulary: &Vocabulary, into: &mut Vec<usize>) {
+fn mark(
+    text: &str,
+    token: Token,
+    (term, way): (&Term, &Way),
+    vocabulary: &Vocabulary,
+    into: &mut Vec<usize>,
+) {
     let (start, end) = (usize::from(token.start), usize::from(token.end));
     match way.how {
         How::Begins => into.extend(letters(text, start, end).take(term.typed.chars().count())),
@@ -83,7 +129,12 @@ fn mark(text: &str, token: Token, (term, way): (&Term, &Way), vocabulary: &Vocab
             let typed: Vec<char> = term.typed.chars().collect();
             pick(text, (start, end), &shared(&word, &typed), into);
         }
-        How::Letters => pick(text, (start, end), &vocabulary.matched_letters(token.key, &term.typed), into),
+        How::Letters => pick(
+            text,
+            (start, end),
+            &vocabulary.matched_letters(token.key, &term.typed),
+            into,
+        ),
         How::Whole => into.extend(start..end),
     }
 }

@@ -81,7 +81,12 @@ impl Index {
     /// The index of the catalog that this binary carries. Parses every entry: make it at the first key.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::of(ENTRIES.iter().map(Document::entry).chain(KNOWN.iter().map(Document::known)))
+        Self::of(
+            ENTRIES
+                .iter()
+                .map(Document::entry)
+                .chain(KNOWN.iter().map(Document::known)),
+        )
     }
 
     /// The index of these documents; their order is the catalog order.
@@ -93,7 +98,10 @@ impl Index {
         let plain = PlainWords::embedded();
         let (vocabulary, postings) = Postings::new(&documents, &synonyms, &plain);
         Self {
-            prior: documents.iter().map(|document| prior(&document.target, &often)).collect(),
+            prior: documents
+                .iter()
+                .map(|document| prior(&document.target, &often))
+                .collect(),
             codes: Codes::new(&documents),
             plain,
             documents,
@@ -108,26 +116,52 @@ impl Index {
     pub fn search(&self, query: &str, limit: usize) -> Results {
         let query = Query::parse(query);
         if query.text.is_empty() {
-            return Results { hits: self.all(&query.filters, limit), said: query.said };
+            return Results {
+                hits: self.all(&query.filters, limit),
+                said: query.said,
+            };
         }
         let meant = self.codes.read(&query.text);
-        let text = if meant.is_empty() { &query.text } else { meant.rest.trim() };
+        let text = if meant.is_empty() {
+            &query.text
+        } else {
+            meant.rest.trim()
+        };
         let mut terms = self.lexicon().terms(text, query.is_open);
         let mut scores = rank::scores(&terms, &self.postings, self.documents.len());
         let mut said = query.said;
         self.add_codes(&meant, &mut scores, &mut said);
-        let best = self.closer(self.top(&scores, &query.filters, limit.max(LOOKED_AT)), &terms, limit);
+        let best = self.closer(
+            self.top(&scores, &query.filters, limit.max(LOOKED_AT)),
+            &terms,
+            limit,
+        );
         if !meant.is_empty() {
             let named = self.lexicon().terms(&query.text, query.is_open);
-            terms.extend(named.into_iter().filter(|term| term.typed.bytes().any(|b| b.is_ascii_digit())));
+            terms.extend(
+                named
+                    .into_iter()
+                    .filter(|term| term.typed.bytes().any(|b| b.is_ascii_digit())),
+            );
         }
-        Results { hits: self.hits(&best, &terms, &meant), said }
+        Results {
+            hits: self.hits(&best, &terms, &meant),
+            said,
+        }
     }
 
     /// Every document in catalog order.
     fn all(&self, filters: &Filters, limit: usize) -> Vec<Hit> {
-        let every = (0..).zip(&self.documents).filter(|(_, document)| filters.admit(&document.target));
-        let ranked: Vec<Ranked> = every.take(limit).map(|(document, _)| Ranked { score: 0.0, document }).collect();
+        let every = (0..)
+            .zip(&self.documents)
+            .filter(|(_, document)| filters.admit(&document.target));
+        let ranked: Vec<Ranked> = every
+            .take(limit)
+            .map(|(document, _)| Ranked {
+                score: 0.0,
+                document,
+            })
+            .collect();
         self.hits(&ranked, &[], &Meant::default())
     }
 
@@ -142,9 +176,20 @@ impl Index {
     }
 
     fn top(&self, scores: &[f32], filters: &Filters, limit: usize) -> Vec<Ranked> {
-        let found = (0..).zip(scores).zip(&self.prior).filter(|((_, score), _)| **score > 0.0);
-        let admitted = found.filter(|((document, _), _)| filters.is_empty() || filters.admit(&self.target(*document)));
-        rank::top(admitted.map(|((document, score), prior)| Ranked { score: score * prior, document }), limit)
+        let found = (0..)
+            .zip(scores)
+            .zip(&self.prior)
+            .filter(|((_, score), _)| **score > 0.0);
+        let admitted = found.filter(|((document, _), _)| {
+            filters.is_empty() || filters.admit(&self.target(*document))
+        });
+        rank::top(
+            admitted.map(|((document, score), prior)| Ranked {
+                score: score * prior,
+                document,
+            }),
+            limit,
+        )
     }
 
     fn target(&self, document: u32) -> Target {
@@ -172,42 +217,85 @@ mod tests {
     }
 
     fn first(query: &str) -> &'static str {
-        index().search(query, 1).hits.first().map_or("nothing", |hit| hit.target.code())
+        index()
+            .search(query, 1)
+            .hits
+            .first()
+            .map_or("nothing", |hit| hit.target.code())
     }
 
     fn marked(text: &str, positions: &[usize]) -> String {
-        text.chars().enumerate().filter(|(at, _)| positions.contains(at)).map(|(_, c)| c).collect()
+        text.chars()
+            .enumerate()
+            .filter(|(at, _)| positions.contains(at))
+            .map(|(_, c)| c)
+            .collect()
     }
 
     #[test]
     fn a_code_comes_first_in_any_spelling_and_names_what_it_is_mistaken_for() {
-        for query in ["700082", "aadsts 700082", "AADST700082", "AADSTS7OOO82", "error code: 700082", "why AADSTS700082 again?"] {
+        for query in [
+            "700082",
+            "aadsts 700082",
+            "AADST700082",
+            "AADSTS7OOO82",
+            "error code: 700082",
+            "why AADSTS700082 again?",
+        ] {
             assert_eq!(first(query), "AADSTS700082", "{query}");
         }
         let said = index().search("700082", 5).said;
         assert!(said[0].starts_with("AADSTS700082, not AADSTS"), "{said:?}");
-        for query in ["0x801C03F2", "801c03f2", "-2145647630", "2149319666", "ffffffff801c03f2"] {
+        for query in [
+            "0x801C03F2",
+            "801c03f2",
+            "-2145647630",
+            "2149319666",
+            "ffffffff801c03f2",
+        ] {
             let hit = &index().search(query, 1).hits[0];
-            assert_eq!(marked(hit.target.code(), &hit.code).len(), hit.code.len(), "{query}");
-            assert_eq!((hit.target.code(), hit.code.is_empty()), ("0x801c03f2", false), "{query}");
+            assert_eq!(
+                marked(hit.target.code(), &hit.code).len(),
+                hit.code.len(),
+                "{query}"
+            );
+            assert_eq!(
+                (hit.target.code(), hit.code.is_empty()),
+                ("0x801c03f2", false),
+                "{query}"
+            );
         }
     }
 
     #[test]
     fn a_code_that_does_not_exist_is_said_not_to_be_known_with_its_neighbours() {
         let results = index().search("AADSTS700086", 5);
-        assert!(results.said[0].starts_with("AADSTS700086 is not known; near: AADSTS700082, "), "{:?}", results.said);
+        assert!(
+            results.said[0].starts_with("AADSTS700086 is not known; near: AADSTS700082, "),
+            "{:?}",
+            results.said
+        );
         assert_eq!(results.hits[0].target.code(), "AADSTS700082");
-        assert!(index().search("AADSTS7000", 5).said.is_empty(), "it may be going on");
+        assert!(
+            index().search("AADSTS7000", 5).said.is_empty(),
+            "it may be going on"
+        );
     }
 
     #[test]
     fn a_known_code_is_said_to_exist() {
-        let known = KNOWN.iter().find(|known| known.code.starts_with("AADSTS") && !known.name.is_empty()).unwrap();
+        let known = KNOWN
+            .iter()
+            .find(|known| known.code.starts_with("AADSTS") && !known.name.is_empty())
+            .unwrap();
         let results = index().search(known.code, 5);
         assert_eq!(results.hits[0].target.code(), known.code);
         let wanted = format!("{} ({}) is known, without an entry", known.code, known.name);
-        assert!(results.said.iter().any(|said| said.starts_with(&wanted)), "{:?}", results.said);
+        assert!(
+            results.said.iter().any(|said| said.starts_with(&wanted)),
+            "{:?}",
+            results.said
+        );
     }
 
     #[test]
@@ -225,14 +313,26 @@ mod tests {
 
     #[test]
     fn the_order_of_words_does_not_matter() {
-        let codes = |query: &str| index().search(query, 10).hits.iter().map(|hit| hit.target.code()).collect::<Vec<_>>();
+        let codes = |query: &str| {
+            index()
+                .search(query, 10)
+                .hits
+                .iter()
+                .map(|hit| hit.target.code())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(codes("password expired "), codes("expired password "));
     }
 
     #[test]
     fn everyday_words_meet_the_words_of_the_catalog() {
         let hits = index().search("mfa ", 40).hits;
-        assert!(hits.iter().filter(|hit| hit.target.title().contains("ultifactor")).count() > 5);
+        assert!(
+            hits.iter()
+                .filter(|hit| hit.target.title().contains("ultifactor"))
+                .count()
+                > 5
+        );
         let hit = &index().search("2fa required", 1).hits[0];
         assert!(!hit.title.is_empty() || !hit.also.is_empty(), "{hit:?}");
     }
@@ -240,15 +340,39 @@ mod tests {
     #[test]
     fn filters_hold_and_a_wrong_one_is_said() {
         let hits = index().search("category:gateway timeout", 50).hits;
-        assert!(!hits.is_empty() && hits.iter().all(|hit| hit.target.category() == Category::Gateway));
-        assert_eq!(index().search("severity:urgent token", 1).said, ["severity: `urgent` is none of low, medium, high, critical"]);
-        assert!(index().search("severity:low token", 50).hits.iter().all(|hit| hit.target.header().is_some()));
+        assert!(
+            !hits.is_empty()
+                && hits
+                    .iter()
+                    .all(|hit| hit.target.category() == Category::Gateway)
+        );
+        assert_eq!(
+            index().search("severity:urgent token", 1).said,
+            ["severity: `urgent` is none of low, medium, high, critical"]
+        );
+        assert!(
+            index()
+                .search("severity:low token", 50)
+                .hits
+                .iter()
+                .all(|hit| hit.target.header().is_some())
+        );
     }
 
     #[test]
     fn nothing_typed_shows_the_catalog_in_its_order() {
-        let codes: Vec<_> = index().search("", 3).hits.iter().map(|hit| hit.target.code()).collect();
-        let catalog: Vec<_> = ENTRIES.iter().map(|header| header.code).chain(KNOWN.iter().map(|known| known.code)).take(3).collect();
+        let codes: Vec<_> = index()
+            .search("", 3)
+            .hits
+            .iter()
+            .map(|hit| hit.target.code())
+            .collect();
+        let catalog: Vec<_> = ENTRIES
+            .iter()
+            .map(|header| header.code)
+            .chain(KNOWN.iter().map(|known| known.code))
+            .take(3)
+            .collect();
         assert_eq!(codes, catalog);
     }
 
@@ -267,7 +391,10 @@ mod tests {
         assert_eq!(title("disbled"), "disbled");
         assert_eq!(title("dsbld"), "dsbld");
         assert_eq!(title("caf\u{e9}"), "cafe\u{301}");
-        assert_eq!(marked(KNOWN.code, &index.search("50057", 1).hits[0].code), "50057");
+        assert_eq!(
+            marked(KNOWN.code, &index.search("50057", 1).hits[0].code),
+            "50057"
+        );
     }
 
     #[test]
@@ -277,11 +404,34 @@ mod tests {
     }
 
     const NASTY: &[&str] = &[
-        "AADSTS", "50011", " ", ":", "severity:", "0x", "-", "漢", "e\u{301}", "\u{200b}", "İ", "ß", "ﬁ", "'", "_", "token", "expired", "GatewayUn", "\u{1b}[", "reply url",
+        "AADSTS",
+        "50011",
+        " ",
+        ":",
+        "severity:",
+        "0x",
+        "-",
+        "漢",
+        "e\u{301}",
+        "\u{200b}",
+        "İ",
+        "ß",
+        "ﬁ",
+        "'",
+        "_",
+        "token",
+        "expired",
+        "GatewayUn",
+        "\u{1b}[",
+        "reply url",
     ];
 
     fn query() -> impl Strategy<Value = String> {
-        let part = prop_oneof![any::<char>().prop_map(String::from), prop::sample::select(NASTY).prop_map(String::from), "[a-zA-Z0-9]{1,9}"];
+        let part = prop_oneof![
+            any::<char>().prop_map(String::from),
+            prop::sample::select(NASTY).prop_map(String::from),
+            "[a-zA-Z0-9]{1,9}"
+        ];
         prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
     }
 

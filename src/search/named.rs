@@ -1,9 +1,9 @@
 //! Codes that a query names: they come first, with what is mistaken for them, and it is said what they are.
 
 use super::codes::Meant;
-use super::{Index, LOOKED_AT};
-use super::rank;
 use super::query::Filters;
+use super::rank;
+use super::{Index, LOOKED_AT};
 use crate::catalog::code::key;
 use crate::embedded::Target;
 
@@ -24,13 +24,21 @@ impl Index {
             scores[document as usize] += EXACT - f32::from(at) / 100.0;
             let others = self.codes.lookalikes(document);
             if !others.is_empty() {
-                said.push(format!("{}, not {}", self.target(document).code(), self.names(others)));
+                said.push(format!(
+                    "{}, not {}",
+                    self.target(document).code(),
+                    self.names(others)
+                ));
             }
             self.raise(others, LOOKALIKE, scores);
         }
         for (code, spelling) in &meant.unknown {
             let near = self.near(code, spelling);
-            let ending = if near.is_empty() { String::new() } else { format!("; near: {}", self.names(&near)) };
+            let ending = if near.is_empty() {
+                String::new()
+            } else {
+                format!("; near: {}", self.names(&near))
+            };
             said.push(format!("{code} is not known{ending}"));
             self.raise(&near, NEIGHBOUR, scores);
         }
@@ -42,8 +50,18 @@ impl Index {
     /// The documents whose code is one slip away, those met most first; then those whose code only begins so.
     fn near(&self, code: &str, spelling: &str) -> Vec<u32> {
         let mut near = self.codes.neighbours(code);
-        near.extend(self.codes.neighbours(spelling).into_iter().filter(|other| !near.contains(other)).collect::<Vec<_>>());
-        near.sort_by(|one, other| self.prior[*other as usize].total_cmp(&self.prior[*one as usize]).then(one.cmp(other)));
+        near.extend(
+            self.codes
+                .neighbours(spelling)
+                .into_iter()
+                .filter(|other| !near.contains(other))
+                .collect::<Vec<_>>(),
+        );
+        near.sort_by(|one, other| {
+            self.prior[*other as usize]
+                .total_cmp(&self.prior[*one as usize])
+                .then(one.cmp(other))
+        });
         let longer = self.vocabulary.prefix(&key(code));
         for posting in self.postings.of_range(&longer) {
             if !near.contains(&posting.document) {
@@ -56,7 +74,8 @@ impl Index {
     fn raise(&self, documents: &[u32], by: f32, scores: &mut [f32]) {
         for (at, &document) in (0_u8..=99).zip(documents) {
             if scores[document as usize] < by {
-                scores[document as usize] += (by - f32::from(at) / 100.0) / self.prior[document as usize];
+                scores[document as usize] +=
+                    (by - f32::from(at) / 100.0) / self.prior[document as usize];
             }
         }
     }
@@ -65,18 +84,47 @@ impl Index {
     fn add_nearest(&self, document: u32, scores: &mut [f32], said: &mut Vec<String>) {
         let target = self.target(document);
         let Target::Known(known) = target else { return };
-        let terms = self.lexicon().terms(&format!("{} {}", known.name, known.line), false);
+        let terms = self
+            .lexicon()
+            .terms(&format!("{} {}", known.name, known.line), false);
         let mut near = rank::scores(&terms, &self.postings, self.documents.len());
-        (0..).zip(&mut near).filter(|(number, _)| self.target(*number).header().is_none()).for_each(|(_, score)| *score = 0.0);
-        let best = self.closer(self.top(&near, &Filters::default(), LOOKED_AT), &terms, MOST_NAMED);
-        let near: Vec<u32> = best.iter().filter(|ranked| ranked.score >= NEAR_ENOUGH).map(|ranked| ranked.document).collect();
-        let name = if known.name.is_empty() { String::new() } else { format!(" ({})", known.name) };
-        let ending = if near.is_empty() { String::new() } else { format!("; nearest: {}", self.names(&near)) };
-        said.push(format!("{}{name} is known, without an entry{ending}", known.code));
+        (0..)
+            .zip(&mut near)
+            .filter(|(number, _)| self.target(*number).header().is_none())
+            .for_each(|(_, score)| *score = 0.0);
+        let best = self.closer(
+            self.top(&near, &Filters::default(), LOOKED_AT),
+            &terms,
+            MOST_NAMED,
+        );
+        let near: Vec<u32> = best
+            .iter()
+            .filter(|ranked| ranked.score >= NEAR_ENOUGH)
+            .map(|ranked| ranked.document)
+            .collect();
+        let name = if known.name.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", known.name)
+        };
+        let ending = if near.is_empty() {
+            String::new()
+        } else {
+            format!("; nearest: {}", self.names(&near))
+        };
+        said.push(format!(
+            "{}{name} is known, without an entry{ending}",
+            known.code
+        ));
         self.raise(&near, NEAREST, scores);
     }
 
     fn names(&self, documents: &[u32]) -> String {
-        documents.iter().take(MOST_NAMED).map(|&document| self.target(document).code()).collect::<Vec<_>>().join(", ")
+        documents
+            .iter()
+            .take(MOST_NAMED)
+            .map(|&document| self.target(document).code())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }

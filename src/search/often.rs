@@ -11,7 +11,11 @@ pub(super) struct OftenMet(FnvHashMap<String, &'static str>);
 impl OftenMet {
     pub(super) fn embedded() -> Self {
         let rows = OFTEN_MET.lines().filter(|line| !line.starts_with('#'));
-        Self(rows.filter_map(|line| line.split_once('\t')).map(|(code, words)| (key(code), words)).collect())
+        Self(
+            rows.filter_map(|line| line.split_once('\t'))
+                .map(|(code, words)| (key(code), words))
+                .collect(),
+        )
     }
 
     pub(super) fn has(&self, code: &str) -> bool {
@@ -21,7 +25,12 @@ impl OftenMet {
     /// Gives a known code the tags that it has no entry for.
     pub(super) fn describe(&self, mut document: Document) -> Document {
         if document.target.header().is_none() {
-            for tag in self.0.get(&key(document.target.code())).iter().flat_map(|words| words.split(", ")) {
+            for tag in self
+                .0
+                .get(&key(document.target.code()))
+                .iter()
+                .flat_map(|words| words.split(", "))
+            {
                 document.add(Field::Tag, tag);
             }
         }
@@ -37,10 +46,20 @@ mod tests {
 
     #[test]
     fn every_row_has_a_code_and_words_and_stands_once() {
-        let rows: Vec<&str> = OFTEN_MET.lines().filter(|line| !line.starts_with('#')).collect();
+        let rows: Vec<&str> = OFTEN_MET
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
         assert_eq!(OftenMet::embedded().0.len(), rows.len());
-        assert!(rows.iter().all(|row| row.split_once('\t').is_some_and(|(code, words)| !code.is_empty() && !words.trim().is_empty())));
-        let known = rows.iter().filter_map(|row| row.split('\t').next()).filter(|code| find(code).is_some()).count();
+        assert!(rows.iter().all(|row| {
+            row.split_once('\t')
+                .is_some_and(|(code, words)| !code.is_empty() && !words.trim().is_empty())
+        }));
+        let known = rows
+            .iter()
+            .filter_map(|row| row.split('\t').next())
+            .filter(|code| find(code).is_some())
+            .count();
         assert!(known * 10 > rows.len() * 9, "{known} of {}", rows.len());
     }
 
@@ -54,6 +73,11 @@ mod tests {
             family: Family::Entra,
         };
         let document = OftenMet::embedded().describe(Document::known(&KNOWN));
-        assert!(document.passages.iter().any(|passage| passage.field == Field::Tag && passage.text == "account disabled"));
+        assert!(
+            document
+                .passages
+                .iter()
+                .any(|passage| passage.field == Field::Tag && passage.text == "account disabled")
+        );
     }
 }

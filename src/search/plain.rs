@@ -10,10 +10,15 @@ pub(super) struct PlainWords(FnvHashMap<String, f32>);
 
 impl PlainWords {
     pub(super) fn embedded() -> Self {
-        let rows = PLAIN.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let rows = PLAIN
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'));
         let weights = rows.flat_map(|(weight, plain)| {
             let weight = weight.parse().expect("a test parses every weight");
-            words(plain).into_iter().map(move |word| (stem(&word.text).to_owned(), weight))
+            words(plain)
+                .into_iter()
+                .map(move |word| (stem(&word.text).to_owned(), weight))
         });
         Self(weights.collect())
     }

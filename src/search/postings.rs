@@ -51,7 +51,11 @@ pub(super) struct Postings {
 const LETTERS: u32 = 36;
 
 impl Postings {
-    pub(super) fn new(documents: &[Document], synonyms: &Synonyms, plain: &PlainWords) -> (Vocabulary, Self) {
+    pub(super) fn new(
+        documents: &[Document],
+        synonyms: &Synonyms,
+        plain: &PlainWords,
+    ) -> (Vocabulary, Self) {
         let mut building = Building::default();
         for document in documents {
             building.read(document);
@@ -59,7 +63,11 @@ impl Postings {
         for word in synonyms.words() {
             building.intern(word);
         }
-        let mut sorted: Vec<(&str, u32)> = building.ids.iter().map(|(word, &id)| (word.as_str(), id)).collect();
+        let mut sorted: Vec<(&str, u32)> = building
+            .ids
+            .iter()
+            .map(|(word, &id)| (word.as_str(), id))
+            .collect();
         sorted.sort_unstable();
         let vocabulary = Vocabulary::new(sorted.iter().map(|&(word, _)| word));
         let mut keys = vec![0; sorted.len()];
@@ -93,12 +101,16 @@ impl Postings {
 
     /// The postings of keys that are neighbours.
     pub(super) fn of_range(&self, keys: &std::ops::Range<u32>) -> &[Posting] {
-        &self.all[self.starts[keys.start as usize] as usize..self.starts[keys.end as usize] as usize]
+        &self.all
+            [self.starts[keys.start as usize] as usize..self.starts[keys.end as usize] as usize]
     }
 
     pub(super) fn at(&self, key: u32, document: u32) -> Option<&Posting> {
         let postings = self.of(key);
-        postings.binary_search_by_key(&document, |posting| posting.document).ok().map(|at| &postings[at])
+        postings
+            .binary_search_by_key(&document, |posting| posting.document)
+            .ok()
+            .map(|at| &postings[at])
     }
 
     pub(super) fn tokens(&self, document: u32, passage: u16) -> &[Token] {
@@ -108,7 +120,9 @@ impl Postings {
 }
 
 fn letter_number(letter: char) -> Option<u32> {
-    letter.to_digit(LETTERS).filter(|_| letter.is_ascii_digit() || letter.is_ascii_lowercase())
+    letter
+        .to_digit(LETTERS)
+        .filter(|_| letter.is_ascii_digit() || letter.is_ascii_lowercase())
 }
 
 /// The text as tokens, with the order of words in which they came.
@@ -127,7 +141,10 @@ impl Building {
         for passage in &document.passages {
             self.passages.push(index(self.tokens.len()));
             for word in words(&passage.text) {
-                let (Ok(start), Ok(end)) = (u16::try_from(word.start), u16::try_from(word.end)) else { break };
+                let (Ok(start), Ok(end)) = (u16::try_from(word.start), u16::try_from(word.end))
+                else {
+                    break;
+                };
                 let key = self.intern(&word.text);
                 self.tokens.push(Token { key, start, end });
                 self.is_joined.push(word.joined);
@@ -145,8 +162,16 @@ impl Building {
     }
 
     /// Finds the concepts in the tokens, and turns all around: from key to documents.
-    fn finish(self, documents: &[Document], vocabulary: &Vocabulary, synonyms: &Synonyms, plain: &PlainWords) -> Postings {
-        let stems: Vec<&str> = (0..index(vocabulary.len())).map(|key| stem(vocabulary.word(key))).collect();
+    fn finish(
+        self,
+        documents: &[Document],
+        vocabulary: &Vocabulary,
+        synonyms: &Synonyms,
+        plain: &PlainWords,
+    ) -> Postings {
+        let stems: Vec<&str> = (0..index(vocabulary.len()))
+            .map(|key| stem(vocabulary.word(key)))
+            .collect();
         let words = index(vocabulary.len());
         let mut all = Postings {
             starts: Vec::new(),
@@ -158,21 +183,37 @@ impl Building {
             concepts: synonyms.concepts(),
             phrases: synonyms.phrases(),
         };
-        let ends = self.passages.iter().skip(1).copied().chain([index(self.tokens.len())]);
+        let ends = self
+            .passages
+            .iter()
+            .skip(1)
+            .copied()
+            .chain([index(self.tokens.len())]);
         for (&start, end) in self.passages.iter().zip(ends) {
             all.passages.push(index(all.tokens.len()));
             let range = start as usize..end as usize;
-            let row: Vec<Token> = range.clone().filter(|&at| !self.is_joined[at]).map(|at| self.tokens[at]).collect();
+            let row: Vec<Token> = range
+                .clone()
+                .filter(|&at| !self.is_joined[at])
+                .map(|at| self.tokens[at])
+                .collect();
             let row_stems: Vec<&str> = row.iter().map(|token| stems[token.key as usize]).collect();
             all.tokens.extend_from_slice(&self.tokens[range]);
             for found in synonyms.find(&row_stems, false) {
                 let (start, end) = (row[found.at].start, row[found.at + found.length - 1].end);
                 let phrase = Some(all.phrase(found.phrase)).filter(|_| found.length > 1);
-                all.tokens.extend(phrase.into_iter().chain([all.concept(found.concept)]).map(|key| Token { key, start, end }));
+                all.tokens.extend(
+                    phrase
+                        .into_iter()
+                        .chain([all.concept(found.concept)])
+                        .map(|key| Token { key, start, end }),
+                );
             }
         }
         all.passages.push(index(all.tokens.len()));
-        let counts: Vec<f32> = (0..words).map(|key| plain.weight(vocabulary.word(key))).collect();
+        let counts: Vec<f32> = (0..words)
+            .map(|key| plain.weight(vocabulary.word(key)))
+            .collect();
         all.invert(documents, vocabulary, &counts);
         all
     }
@@ -189,11 +230,19 @@ impl Postings {
                 let weights = Weights::of(passage, tokens, counts);
                 for token in tokens {
                     let weight = weights.at(*token);
-                    here.entry(token.key).or_default().take(passage.field, weight, at);
+                    here.entry(token.key)
+                        .or_default()
+                        .take(passage.field, weight, at);
                     if passage.field.is_short() && token.key < self.words {
-                        let letter = vocabulary.word(token.key).chars().next().and_then(|letter| self.letter(letter));
+                        let letter = vocabulary
+                            .word(token.key)
+                            .chars()
+                            .next()
+                            .and_then(|letter| self.letter(letter));
                         if let Some(letter) = letter {
-                            here.entry(letter).or_default().take(passage.field, weight, at);
+                            here.entry(letter)
+                                .or_default()
+                                .take(passage.field, weight, at);
                         }
                     }
                 }
@@ -208,7 +257,14 @@ impl Postings {
             starts[key + 1] += starts[key];
         }
         let mut next = starts.clone();
-        let mut postings = vec![Posting { document: 0, weight: 0.0, passage: 0 }; found.len()];
+        let mut postings = vec![
+            Posting {
+                document: 0,
+                weight: 0.0,
+                passage: 0
+            };
+            found.len()
+        ];
         for (key, posting) in found {
             let place = &mut next[key as usize];
             postings[*place as usize] = posting;
@@ -236,7 +292,11 @@ impl Best {
 
     fn posting(&self, document: u32) -> Posting {
         let further = f32::from(u16::try_from(self.fields.count_ones() - 1).expect("few fields"));
-        Posting { document, weight: self.weight * (1.0 + FURTHER_FIELD * further), passage: self.passage }
+        Posting {
+            document,
+            weight: self.weight * (1.0 + FURTHER_FIELD * further),
+            passage: self.passage,
+        }
     }
 }
 
@@ -253,18 +313,39 @@ impl Weights {
     fn of(passage: &Passage, tokens: &[Token], counts: &[f32]) -> Self {
         let weight = passage.field.weight();
         if !passage.field.is_short() {
-            return Self { first: weight, rest: weight, from: usize::MAX };
+            return Self {
+                first: weight,
+                rest: weight,
+                from: usize::MAX,
+            };
         }
-        let cut = passage.text.chars().position(|c| matches!(c, ';' | ':' | '('));
-        let from = cut.filter(|_| passage.field == Field::Title).unwrap_or(usize::MAX);
+        let cut = passage
+            .text
+            .chars()
+            .position(|c| matches!(c, ';' | ':' | '('));
+        let from = cut
+            .filter(|_| passage.field == Field::Title)
+            .unwrap_or(usize::MAX);
         let count = |token: &Token| counts.get(token.key as usize).copied().unwrap_or(0.0);
-        let words: f32 = tokens.iter().filter(|token| usize::from(token.start) < from).map(count).sum();
+        let words: f32 = tokens
+            .iter()
+            .filter(|token| usize::from(token.start) < from)
+            .map(count)
+            .sum();
         let all: f32 = tokens.iter().map(count).sum();
-        Self { first: weight / (1.0 + CROWD * words), rest: weight * LATER / (1.0 + CROWD * all), from }
+        Self {
+            first: weight / (1.0 + CROWD * words),
+            rest: weight * LATER / (1.0 + CROWD * all),
+            from,
+        }
     }
 
     fn at(&self, token: Token) -> f32 {
-        if usize::from(token.start) < self.from { self.first } else { self.rest }
+        if usize::from(token.start) < self.from {
+            self.first
+        } else {
+            self.rest
+        }
     }
 }
 

@@ -24,7 +24,13 @@ impl Filters {
         allows(&self.severity, header.map(|header| header.severity))
             && allows(&self.category, Some(target.category()))
             && allows(&self.family, Some(target.family()))
-            && (self.product.is_empty() || header.is_some_and(|header| header.products.iter().any(|product| self.product.contains(product))))
+            && (self.product.is_empty()
+                || header.is_some_and(|header| {
+                    header
+                        .products
+                        .iter()
+                        .any(|product| self.product.contains(product))
+                }))
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -33,7 +39,9 @@ impl Filters {
 
     /// Takes a word that is a filter.
     fn take(&mut self, word: &str) -> Taken {
-        let Some((name, value)) = word.split_once(':') else { return Taken::Text };
+        let Some((name, value)) = word.split_once(':') else {
+            return Taken::Text;
+        };
         let value = value.to_lowercase();
         match name.to_ascii_lowercase().as_str() {
             "severity" => add(&mut self.severity, name, &value, Severity::ALL),
@@ -58,12 +66,21 @@ fn allows<T: PartialEq>(wanted: &[T], value: Option<T>) -> bool {
 }
 
 /// Adds the values that begin so, for the rest is still being typed; says what they could be where none does.
-fn add<T: Copy + Display + FromStr<Err = String>>(to: &mut Vec<T>, name: &str, value: &str, all: &[T]) -> Taken {
+fn add<T: Copy + Display + FromStr<Err = String>>(
+    to: &mut Vec<T>,
+    name: &str,
+    value: &str,
+    all: &[T],
+) -> Taken {
     match value.parse::<T>() {
         Ok(exact) => to.push(exact),
         Err(_) if value.is_empty() => {}
         Err(says) => {
-            let begun: Vec<T> = all.iter().copied().filter(|known| known.to_string().starts_with(value)).collect();
+            let begun: Vec<T> = all
+                .iter()
+                .copied()
+                .filter(|known| known.to_string().starts_with(value))
+                .collect();
             if begun.is_empty() {
                 return Taken::Wrong(format!("{name}: {says}"));
             }
@@ -86,7 +103,10 @@ pub(super) struct Query {
 impl Query {
     pub(super) fn parse(typed: &str) -> Self {
         let typed = text::clean(text::head(typed, LONGEST)).text;
-        let mut query = Self { is_open: !typed.ends_with(char::is_whitespace), ..Self::default() };
+        let mut query = Self {
+            is_open: !typed.ends_with(char::is_whitespace),
+            ..Self::default()
+        };
         let mut words = Vec::new();
         for word in typed.split_whitespace() {
             match query.filters.take(word) {
@@ -115,7 +135,10 @@ mod tests {
     #[test]
     fn a_wrong_value_is_said_and_filters_nothing() {
         let query = Query::parse("severity:urgent x");
-        assert_eq!(query.said, ["severity: `urgent` is none of low, medium, high, critical"]);
+        assert_eq!(
+            query.said,
+            ["severity: `urgent` is none of low, medium, high, critical"]
+        );
         assert!(query.filters.is_empty());
     }
 
@@ -129,6 +152,9 @@ mod tests {
 
     #[test]
     fn other_colons_are_text() {
-        assert_eq!(Query::parse("error code: 53003 https://x").text, "error code: 53003 https://x");
+        assert_eq!(
+            Query::parse("error code: 53003 https://x").text,
+            "error code: 53003 https://x"
+        );
     }
 }

@@ -19,7 +19,9 @@ impl Eq for Ranked {}
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.score.total_cmp(&other.score).then(other.document.cmp(&self.document))
+        self.score
+            .total_cmp(&other.score)
+            .then(other.document.cmp(&self.document))
     }
 }
 
@@ -39,16 +41,31 @@ pub(super) fn scores(terms: &[Term], postings: &Postings, documents: usize) -> V
     let mut best = vec![0.0; documents];
     let mut touched = Vec::new();
     for term in terms.iter().filter(|term| !term.ways.is_empty()) {
-        add(term, term.mass / mass, postings, &mut total, (&mut best, &mut touched));
+        add(
+            term,
+            term.mass / mass,
+            postings,
+            &mut total,
+            (&mut best, &mut touched),
+        );
     }
     total
 }
 
 /// Adds a term: in each document its best way counts.
-fn add(term: &Term, share: f32, postings: &Postings, total: &mut [f32], (best, touched): (&mut [f32], &mut Vec<u32>)) {
-    let is_one = term.ways.len() == 1 && (term.ways[0].keys.len() == 1 || term.ways[0].gathered.is_some());
+fn add(
+    term: &Term,
+    share: f32,
+    postings: &Postings,
+    total: &mut [f32],
+    (best, touched): (&mut [f32], &mut Vec<u32>),
+) {
+    let is_one =
+        term.ways.len() == 1 && (term.ways[0].keys.len() == 1 || term.ways[0].gathered.is_some());
     for way in &term.ways {
-        let found = way.gathered.map_or_else(|| postings.of_range(&way.keys), |key| postings.of(key));
+        let found = way
+            .gathered
+            .map_or_else(|| postings.of_range(&way.keys), |key| postings.of(key));
         let worth = share * way.quality;
         for posting in found {
             let value = worth * (ANYWHERE + (1.0 - ANYWHERE) * posting.weight);
@@ -79,7 +96,10 @@ pub(super) fn top(scored: impl Iterator<Item = Ranked>, limit: usize) -> Vec<Ran
             *worst = Reverse(ranked);
         }
     }
-    kept.into_sorted_vec().into_iter().map(|Reverse(ranked)| ranked).collect()
+    kept.into_sorted_vec()
+        .into_iter()
+        .map(|Reverse(ranked)| ranked)
+        .collect()
 }
 
 #[cfg(test)]
@@ -89,13 +109,28 @@ mod tests {
     #[test]
     fn the_best_come_first_and_ties_keep_their_order() {
         let scores = [0.2, 0.9, 0.5, 0.9, 0.1];
-        let ranked = (0..).zip(scores).map(|(document, score)| Ranked { score, document });
+        let ranked = (0..)
+            .zip(scores)
+            .map(|(document, score)| Ranked { score, document });
         let top = top(ranked, 3);
-        assert_eq!(top.iter().map(|ranked| ranked.document).collect::<Vec<_>>(), [1, 3, 2]);
+        assert_eq!(
+            top.iter().map(|ranked| ranked.document).collect::<Vec<_>>(),
+            [1, 3, 2]
+        );
     }
 
     #[test]
     fn nothing_is_kept_where_nothing_is_wanted() {
-        assert!(top([Ranked { score: 1.0, document: 0 }].into_iter(), 0).is_empty());
+        assert!(
+            top(
+                [Ranked {
+                    score: 1.0,
+                    document: 0
+                }]
+                .into_iter(),
+                0
+            )
+            .is_empty()
+        );
     }
 }

@@ -28,11 +28,19 @@ type Places = Vec<Place>;
 
 impl Index {
     /// Looks closer at the best: words that stand in one short passage say more than the same words strewn.
-    pub(super) fn closer(&self, mut ranked: Vec<Ranked>, terms: &[Term], limit: usize) -> Vec<Ranked> {
+    pub(super) fn closer(
+        &self,
+        mut ranked: Vec<Ranked>,
+        terms: &[Term],
+        limit: usize,
+    ) -> Vec<Ranked> {
         let lookup = Lookup::new(terms);
         for one in &mut ranked {
-            let passages = (0..).zip(&self.documents[one.document as usize].passages).filter(|(_, passage)| passage.field.is_short() || passage.field == Field::Message);
-            let shares = passages.map(|(at, _)| lookup.share(self.postings.tokens(one.document, at)));
+            let passages = (0..)
+                .zip(&self.documents[one.document as usize].passages)
+                .filter(|(_, passage)| passage.field.is_short() || passage.field == Field::Message);
+            let shares =
+                passages.map(|(at, _)| lookup.share(self.postings.tokens(one.document, at)));
             one.score += TOGETHER * shares.fold(0.0, f32::max) * self.prior[one.document as usize];
         }
         ranked.sort_by(|one, other| other.cmp(one));
@@ -44,29 +52,49 @@ impl Index {
     fn places(&self, document: u32, terms: &[Term]) -> Places {
         let mut places = Places::new();
         for term in terms {
-            let ways = term.ways.iter().filter(|way| way.keys.len() == 1).take(MOST_WAYS);
+            let ways = term
+                .ways
+                .iter()
+                .filter(|way| way.keys.len() == 1)
+                .take(MOST_WAYS);
             let found = ways.filter_map(|way| {
                 let posting = self.postings.at(way.keys.start, document)?;
                 Some((posting.passage, term.mass * way.quality * posting.weight))
             });
-            let Some((passage, worth)) = found.max_by(|one, other| one.1.total_cmp(&other.1)) else { continue };
+            let Some((passage, worth)) = found.max_by(|one, other| one.1.total_cmp(&other.1))
+            else {
+                continue;
+            };
             match places.iter_mut().find(|place| place.passage == passage) {
                 Some(place) => place.worth += worth,
                 None => places.push(Place { passage, worth }),
             }
         }
-        places.sort_by(|one, other| other.worth.total_cmp(&one.worth).then(one.passage.cmp(&other.passage)));
+        places.sort_by(|one, other| {
+            other
+                .worth
+                .total_cmp(&one.worth)
+                .then(one.passage.cmp(&other.passage))
+        });
         places
     }
 
     /// The ranked documents as they are shown. A code that was spelt in other characters is shown as a whole.
     pub(super) fn hits(&self, ranked: &[Ranked], terms: &[Term], meant: &Meant) -> Vec<Hit> {
         let most = terms.iter().map(|term| term.mass).fold(0.0, f32::max);
-        let telling: Vec<Term> = terms.iter().filter(|term| term.mass >= TELLING * most).cloned().collect();
+        let telling: Vec<Term> = terms
+            .iter()
+            .filter(|term| term.mass >= TELLING * most)
+            .cloned()
+            .collect();
         let lookup = Lookup::new(&telling);
-        let mut hits: Vec<Hit> = ranked.iter().map(|ranked| self.hit(*ranked, &self.places(ranked.document, &telling), &lookup)).collect();
+        let mut hits: Vec<Hit> = ranked
+            .iter()
+            .map(|ranked| self.hit(*ranked, &self.places(ranked.document, &telling), &lookup))
+            .collect();
         for (hit, ranked) in hits.iter_mut().zip(ranked) {
-            if meant.documents.contains(&ranked.document) && hit.code.is_empty() && meant.by_number {
+            if meant.documents.contains(&ranked.document) && hit.code.is_empty() && meant.by_number
+            {
                 hit.code = (0..hit.target.code().chars().count()).collect();
             }
         }
@@ -75,7 +103,13 @@ impl Index {
 
     fn hit(&self, ranked: Ranked, places: &[Place], lookup: &Lookup) -> Hit {
         let document = &self.documents[ranked.document as usize];
-        let mut hit = Hit { target: document.target, score: f64::from(ranked.score), code: Vec::new(), title: Vec::new(), also: Vec::new() };
+        let mut hit = Hit {
+            target: document.target,
+            score: f64::from(ranked.score),
+            code: Vec::new(),
+            title: Vec::new(),
+            also: Vec::new(),
+        };
         for (at, passage) in (0..).zip(&document.passages) {
             match passage.field {
                 Field::Code => hit.code = self.positions(ranked.document, at, lookup),
@@ -84,9 +118,21 @@ impl Index {
             }
         }
         let most = places.first().map_or(0.0, |place| place.worth);
-        let others = places.iter().filter(|place| place.worth >= WORTH_SHOWING * most);
-        let others = others.map(|place| (place.passage, &document.passages[usize::from(place.passage)]));
-        let shown = others.filter(|(_, passage)| !matches!(passage.field, Field::Code | Field::Title | Field::Message | Field::Signal | Field::About));
+        let others = places
+            .iter()
+            .filter(|place| place.worth >= WORTH_SHOWING * most);
+        let others = others.map(|place| {
+            (
+                place.passage,
+                &document.passages[usize::from(place.passage)],
+            )
+        });
+        let shown = others.filter(|(_, passage)| {
+            !matches!(
+                passage.field,
+                Field::Code | Field::Title | Field::Message | Field::Signal | Field::About
+            )
+        });
         hit.also = shown
             .take(MOST_EXCERPTS)
             .map(|(at, passage)| Excerpt {
@@ -100,6 +146,10 @@ impl Index {
 
     fn positions(&self, document: u32, passage: u16, lookup: &Lookup) -> Vec<usize> {
         let text = &self.documents[document as usize].passages[usize::from(passage)].text;
-        lookup.positions(text, self.postings.tokens(document, passage), &self.vocabulary)
+        lookup.positions(
+            text,
+            self.postings.tokens(document, passage),
+            &self.vocabulary,
+        )
     }
 }

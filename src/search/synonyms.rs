@@ -42,8 +42,16 @@ impl Synonyms {
     }
 
     fn parse(text: &str) -> Self {
-        let mut synonyms = Self { by_first: FnvHashMap::default(), concepts: 0, phrases: 0, words: Vec::new() };
-        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let mut synonyms = Self {
+            by_first: FnvHashMap::default(),
+            concepts: 0,
+            phrases: 0,
+            words: Vec::new(),
+        };
+        for line in text
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             let mut columns = line.split('\t');
             for is_typed_only in [false, true] {
                 for phrase in columns.next().unwrap_or_default().split(',') {
@@ -56,13 +64,25 @@ impl Synonyms {
     }
 
     fn add(&mut self, phrase: &str, is_typed_only: bool) {
-        let parts: Vec<String> = words(phrase).into_iter().filter(|word| !word.joined).map(|word| word.text).collect();
+        let parts: Vec<String> = words(phrase)
+            .into_iter()
+            .filter(|word| !word.joined)
+            .map(|word| word.text)
+            .collect();
         let stems: Vec<String> = parts.iter().map(|part| stem(part).to_owned()).collect();
         self.words.extend(parts);
         if let Some(first) = stems.first() {
             let phrases = self.by_first.entry(first.clone()).or_default();
-            if phrases.iter().all(|phrase| phrase.concept != self.concepts || phrase.stems != stems) {
-                phrases.push(Phrase { concept: self.concepts, number: self.phrases, is_typed_only, stems });
+            if phrases
+                .iter()
+                .all(|phrase| phrase.concept != self.concepts || phrase.stems != stems)
+            {
+                phrases.push(Phrase {
+                    concept: self.concepts,
+                    number: self.phrases,
+                    is_typed_only,
+                    stems,
+                });
                 self.phrases += 1;
             }
         }
@@ -82,12 +102,18 @@ impl Synonyms {
     }
 
     /// The concepts in a row of stems. The catalog's text is read without what is only typed.
-    pub(super) fn find<'s>(&'s self, stems: &'s [&'s str], is_typed: bool) -> impl Iterator<Item = Found> + 's {
+    pub(super) fn find<'s>(
+        &'s self,
+        stems: &'s [&'s str],
+        is_typed: bool,
+    ) -> impl Iterator<Item = Found> + 's {
         (0..stems.len()).flat_map(move |at| {
             let phrases = self.by_first.get(stems[at]).map_or(&[][..], Vec::as_slice);
             phrases
                 .iter()
-                .filter(move |phrase| (is_typed || !phrase.is_typed_only) && begins(&stems[at..], &phrase.stems))
+                .filter(move |phrase| {
+                    (is_typed || !phrase.is_typed_only) && begins(&stems[at..], &phrase.stems)
+                })
                 .map(move |phrase| Found {
                     concept: phrase.concept,
                     phrase: phrase.number,
@@ -108,18 +134,28 @@ mod tests {
     use super::*;
 
     fn stems(text: &str) -> Vec<String> {
-        words(text).into_iter().filter(|word| !word.joined).map(|word| stem(&word.text).to_owned()).collect()
+        words(text)
+            .into_iter()
+            .filter(|word| !word.joined)
+            .map(|word| stem(&word.text).to_owned())
+            .collect()
     }
 
     fn concepts(text: &str, is_typed: bool) -> Vec<u32> {
         let stems = stems(text);
         let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        Synonyms::parse("mfa, multi-factor\tphone\nreply url, redirect uri").find(&stems, is_typed).map(|found| found.concept).collect()
+        Synonyms::parse("mfa, multi-factor\tphone\nreply url, redirect uri")
+            .find(&stems, is_typed)
+            .map(|found| found.concept)
+            .collect()
     }
 
     #[test]
     fn a_phrase_is_found_in_any_of_its_spellings() {
-        assert_eq!(concepts("the redirect URIs and multi-factor", false), [1, 0]);
+        assert_eq!(
+            concepts("the redirect URIs and multi-factor", false),
+            [1, 0]
+        );
         assert!(concepts("redirect to a uri", false).is_empty());
     }
 
@@ -131,7 +167,10 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_has_at_least_two_spellings_and_no_phrase_twice() {
-        for line in SYNONYMS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in SYNONYMS
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             let phrases: Vec<_> = line.split(['\t', ',']).map(stems).collect();
             assert!(phrases.len() > 1, "{line}");
             assert!(phrases.iter().all(|phrase| !phrase.is_empty()), "{line}");

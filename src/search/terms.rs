@@ -113,14 +113,20 @@ impl Lexicon<'_> {
         let is_sure = ways.iter().any(|way| way.how == How::Whole);
         if !is_sure && weight >= 0.2 {
             if let Some((one, other)) = self.glued(&word.text) {
-                into.extend([one, other].map(|part| Single {
-                    typed: part.to_owned(),
-                    stem: stem(part).to_owned(),
-                    ways: self.sure(part, false, false).into_iter().chain(ways.iter().map(as_whole)).collect(),
-                    weight: self.plain.weight(part),
-                    least: 0.0,
-                    start,
-                    end,
+                into.extend([one, other].map(|part| {
+                    Single {
+                        typed: part.to_owned(),
+                        stem: stem(part).to_owned(),
+                        ways: self
+                            .sure(part, false, false)
+                            .into_iter()
+                            .chain(ways.iter().map(as_whole))
+                            .collect(),
+                        weight: self.plain.weight(part),
+                        least: 0.0,
+                        start,
+                        end,
+                    }
                 }));
                 return;
             }
@@ -131,17 +137,32 @@ impl Lexicon<'_> {
                 self.letters(&word.text, &mut ways);
             }
         }
-        into.push(Single { typed: word.text.clone(), stem: mended, ways, weight, least: 0.0, start, end });
+        into.push(Single {
+            typed: word.text.clone(),
+            stem: mended,
+            ways,
+            weight,
+            least: 0.0,
+            start,
+            end,
+        });
     }
 
     /// The word itself, its forms, and the words that begin with it.
     fn sure(&self, word: &str, is_open: bool, is_plain: bool) -> Vec<Way> {
         let mut ways = Vec::new();
-        let exact = self.vocabulary.exact(word).filter(|&key| !self.postings.of(key).is_empty());
+        let exact = self
+            .vocabulary
+            .exact(word)
+            .filter(|&key| !self.postings.of(key).is_empty());
         ways.extend(exact.map(|key| way(key, 1.0, How::Whole)));
         let length = word.chars().count();
         if length > 2 {
-            let forms = self.vocabulary.forms(stem(word)).iter().filter(|&&key| Some(key) != exact);
+            let forms = self
+                .vocabulary
+                .forms(stem(word))
+                .iter()
+                .filter(|&&key| Some(key) != exact);
             ways.extend(forms.map(|&key| way(key, FORM, How::Whole)));
         }
         if !is_plain && (is_open || (exact.is_none() && length > 2)) {
@@ -155,14 +176,28 @@ impl Lexicon<'_> {
         if keys.is_empty() {
             return;
         }
-        let gathered = word.chars().next().filter(|_| length == 1).and_then(|letter| self.postings.letter(letter));
+        let gathered = word
+            .chars()
+            .next()
+            .filter(|_| length == 1)
+            .and_then(|letter| self.postings.letter(letter));
         if gathered.is_some() || keys.len() > 400 {
-            ways.push(Way { keys, gathered, quality: BEGINS * 0.9, how: How::Begins });
+            ways.push(Way {
+                keys,
+                gathered,
+                quality: BEGINS * 0.9,
+                how: How::Begins,
+            });
             return;
         }
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-        let quality = |key: u32| BEGINS * (0.75 + 0.25 * word.len() as f32 / self.vocabulary.word(key).len() as f32);
-        ways.extend(keys.filter(|&key| self.vocabulary.word(key) != word).map(|key| way(key, quality(key), How::Begins)));
+        let quality = |key: u32| {
+            BEGINS * (0.75 + 0.25 * word.len() as f32 / self.vocabulary.word(key).len() as f32)
+        };
+        ways.extend(
+            keys.filter(|&key| self.vocabulary.word(key) != word)
+                .map(|key| way(key, quality(key), How::Begins)),
+        );
     }
 
     /// Words at a small distance; the stem of the likeliest one.
@@ -176,18 +211,34 @@ impl Lexicon<'_> {
         let near = self.vocabulary.near(word, most);
         let first = word.chars().next();
         let goes_on = if ways.is_empty() { 1.0 } else { 0.9 };
-        let found = near.into_iter().filter(|&(_, slips)| slips > 0).map(|(key, slips)| {
-            let base = [1.0, 0.84, 0.62, 0.5][slips.min(3)];
-            let same = self.vocabulary.word(key).chars().next() == first;
-            (key, if same { base } else { base - 0.14 } * goes_on)
-        });
+        let found = near
+            .into_iter()
+            .filter(|&(_, slips)| slips > 0)
+            .map(|(key, slips)| {
+                let base = [1.0, 0.84, 0.62, 0.5][slips.min(3)];
+                let same = self.vocabulary.word(key).chars().next() == first;
+                (key, if same { base } else { base - 0.14 } * goes_on)
+            });
         let mut found: Vec<(u32, f32)> = found.collect();
-        found.sort_by(|one, other| other.1.total_cmp(&one.1).then_with(|| self.frequency(other.0).cmp(&self.frequency(one.0))));
+        found.sort_by(|one, other| {
+            other
+                .1
+                .total_cmp(&one.1)
+                .then_with(|| self.frequency(other.0).cmp(&self.frequency(one.0)))
+        });
         found.truncate(24);
         let &(best, quality) = found.first()?;
-        ways.extend(found.iter().map(|&(key, quality)| way(key, quality, How::Slips)));
+        ways.extend(
+            found
+                .iter()
+                .map(|&(key, quality)| way(key, quality, How::Slips)),
+        );
         let mended = stem(self.vocabulary.word(best));
-        let forms = self.vocabulary.forms(mended).iter().filter(|key| found.iter().all(|(other, _)| other != *key));
+        let forms = self
+            .vocabulary
+            .forms(mended)
+            .iter()
+            .filter(|key| found.iter().all(|(other, _)| other != *key));
         ways.extend(forms.map(|&key| way(key, quality * FORM, How::Slips)));
         Some(mended)
     }
@@ -208,7 +259,11 @@ impl Lexicon<'_> {
         if word.len() < 7 || word.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
-        let is_word = |part: &str| self.vocabulary.exact(part).is_some_and(|key| self.frequency(key) > 1);
+        let is_word = |part: &str| {
+            self.vocabulary
+                .exact(part)
+                .is_some_and(|key| self.frequency(key) > 1)
+        };
         (3..word.len() - 2)
             .filter(|&at| word.is_char_boundary(at))
             .map(|at| word.split_at(at))
@@ -220,13 +275,20 @@ impl Lexicon<'_> {
     fn joined(&self, typed: &[Word], singles: &mut [Single]) -> Vec<Term> {
         let mut names = Vec::new();
         for word in typed.iter().filter(|word| word.joined) {
-            if !self.as_one(&word.text, singles, (word.start, word.end)) && word.text.len() > SHORT_NAME {
+            if !self.as_one(&word.text, singles, (word.start, word.end))
+                && word.text.len() > SHORT_NAME
+            {
                 names.extend(self.name(&word.text));
             }
         }
         let gaps: Vec<(usize, String)> = (1..singles.len())
             .filter(|&at| singles[at - 1].end < singles[at].start)
-            .map(|at| (at, format!("{}{}", singles[at - 1].typed, singles[at].typed)))
+            .map(|at| {
+                (
+                    at,
+                    format!("{}{}", singles[at - 1].typed, singles[at].typed),
+                )
+            })
             .collect();
         for (at, pair) in gaps.iter().filter(|(_, pair)| pair.len() > 4) {
             let range = (singles[at - 1].start, singles[*at].end);
@@ -241,8 +303,17 @@ impl Lexicon<'_> {
 
     /// Gives the words in a range of the query the joined word as a further way, where it is one of the catalog's.
     fn as_one(&self, joined: &str, singles: &mut [Single], (start, end): (usize, usize)) -> bool {
-        let Some(key) = self.vocabulary.exact(joined).filter(|&key| self.frequency(key) > 0) else { return false };
-        for single in singles.iter_mut().filter(|single| start <= single.start && single.end <= end) {
+        let Some(key) = self
+            .vocabulary
+            .exact(joined)
+            .filter(|&key| self.frequency(key) > 0)
+        else {
+            return false;
+        };
+        for single in singles
+            .iter_mut()
+            .filter(|single| start <= single.start && single.end <= end)
+        {
             single.ways.push(way(key, AS_ONE, How::Whole));
         }
         true
@@ -250,7 +321,12 @@ impl Lexicon<'_> {
 
     /// A long name that is misspelt or not yet finished.
     fn name(&self, word: &str) -> Option<Term> {
-        let mut ways: Vec<Way> = self.vocabulary.exact(word).map(|key| way(key, 1.0, How::Whole)).into_iter().collect();
+        let mut ways: Vec<Way> = self
+            .vocabulary
+            .exact(word)
+            .map(|key| way(key, 1.0, How::Whole))
+            .into_iter()
+            .collect();
         if word.len() > SHORT_NAME {
             self.begins(word, word.len(), &mut ways);
             self.slips(word, &mut ways);
@@ -271,22 +347,42 @@ impl Lexicon<'_> {
                 (1, true) => TYPED_SYNONYM,
                 (_, false) => SYNONYM_PHRASE,
                 (_, true) => TYPED_SYNONYM_PHRASE,
-            } * if said.insert(found.concept) { 1.0 } else { SAID_AGAIN };
-            let mut further = vec![way(self.postings.concept(found.concept), quality, How::Whole)];
+            } * if said.insert(found.concept) {
+                1.0
+            } else {
+                SAID_AGAIN
+            };
+            let mut further = vec![way(
+                self.postings.concept(found.concept),
+                quality,
+                How::Whole,
+            )];
             if found.length > 1 {
                 further.push(way(self.postings.phrase(found.phrase), 1.0, How::Whole));
             }
             #[expect(clippy::cast_precision_loss, reason = "a few words")]
-            let least = if found.length > 1 { PHRASE_MASS / found.length as f32 } else { 0.0 };
+            let least = if found.length > 1 {
+                PHRASE_MASS / found.length as f32
+            } else {
+                0.0
+            };
             for at in found.at..found.at + found.length {
                 singles[at].ways.extend_from_slice(&further);
                 singles[at].least = singles[at].least.max(least);
                 in_phrase[at] |= found.length > 1 && !found.is_typed_only;
             }
         }
-        for (single, _) in singles.iter_mut().zip(in_phrase).filter(|(_, inside)| *inside) {
+        for (single, _) in singles
+            .iter_mut()
+            .zip(in_phrase)
+            .filter(|(_, inside)| *inside)
+        {
             let words = self.vocabulary.len();
-            single.ways.iter_mut().filter(|way| (way.keys.start as usize) < words).for_each(|way| way.quality *= IN_PHRASE);
+            single
+                .ways
+                .iter_mut()
+                .filter(|way| (way.keys.start as usize) < words)
+                .for_each(|way| way.quality *= IN_PHRASE);
         }
     }
 
@@ -295,12 +391,19 @@ impl Lexicon<'_> {
     fn term(&self, typed: String, mut ways: Vec<Way>, weight: f32) -> Term {
         ways.sort_by(|one, other| other.quality.total_cmp(&one.quality));
         let Some(best) = ways.first().map(|way| way.quality) else {
-            return Term { typed, mass: UNMATCHED * weight, ways };
+            return Term {
+                typed,
+                mass: UNMATCHED * weight,
+                ways,
+            };
         };
         let words = self.vocabulary.len();
         let (mut by_word, mut by_concept) = (0, 0);
         for way in ways.iter().take_while(|way| way.quality > best - 0.15) {
-            let found = way.gathered.map_or_else(|| self.postings.of_range(&way.keys).len(), |key| self.frequency(key));
+            let found = way.gathered.map_or_else(
+                || self.postings.of_range(&way.keys).len(),
+                |key| self.frequency(key),
+            );
             if (way.keys.start as usize) < words {
                 by_word += found;
             } else {
@@ -309,16 +412,32 @@ impl Lexicon<'_> {
         }
         let all = self.documents as f32 + 1.0;
         let rarity = |found: usize| (all / (found as f32 + 1.0)).ln() / all.ln();
-        let rarity = if by_word == 0 { rarity(by_concept) } else { f32::midpoint(rarity(by_word), rarity(by_word.max(by_concept))) };
-        Term { typed, mass: weight * rarity.clamp(0.08, 0.6), ways }
+        let rarity = if by_word == 0 {
+            rarity(by_concept)
+        } else {
+            f32::midpoint(rarity(by_word), rarity(by_word.max(by_concept)))
+        };
+        Term {
+            typed,
+            mass: weight * rarity.clamp(0.08, 0.6),
+            ways,
+        }
     }
 }
 
 /// The way of a longer word, for one of its parts: all of what it leads to is shown.
 fn as_whole(way: &Way) -> Way {
-    Way { how: How::Whole, ..way.clone() }
+    Way {
+        how: How::Whole,
+        ..way.clone()
+    }
 }
 
 fn way(key: u32, quality: f32, how: How) -> Way {
-    Way { keys: key..key + 1, gathered: None, quality, how }
+    Way {
+        keys: key..key + 1,
+        gathered: None,
+        quality,
+        how,
+    }
 }

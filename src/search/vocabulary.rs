@@ -53,8 +53,13 @@ impl Vocabulary {
         let mut by_length: Vec<u32> = ids.clone().collect();
         by_length.sort_by_key(|&id| self.length(id));
         let longest = by_length.last().map_or(0, |&id| self.length(id));
-        self.lengths = (0..=longest + 1).map(|length| by_length.partition_point(|&id| self.length(id) < length)).collect();
-        self.letters_by_length = by_length.iter().map(|&id| self.letters[id as usize]).collect();
+        self.lengths = (0..=longest + 1)
+            .map(|length| by_length.partition_point(|&id| self.length(id) < length))
+            .collect();
+        self.letters_by_length = by_length
+            .iter()
+            .map(|&id| self.letters[id as usize])
+            .collect();
         self.by_length = by_length;
         let mut by_stem: Vec<u32> = ids.collect();
         let stems: Vec<&str> = by_stem.iter().map(|&id| stem(self.word(id))).collect();
@@ -67,7 +72,11 @@ impl Vocabulary {
     }
 
     pub(super) fn word(&self, id: u32) -> &str {
-        let start = if id == 0 { 0 } else { self.ends[id as usize - 1] };
+        let start = if id == 0 {
+            0
+        } else {
+            self.ends[id as usize - 1]
+        };
         &self.text[start as usize..self.ends[id as usize] as usize]
     }
 
@@ -102,7 +111,9 @@ impl Vocabulary {
 
     /// The words with this stem.
     pub(super) fn forms(&self, wanted: &str) -> &[u32] {
-        let from = self.by_stem.partition_point(|&id| stem(self.word(id)) < wanted);
+        let from = self
+            .by_stem
+            .partition_point(|&id| stem(self.word(id)) < wanted);
         let rest = &self.by_stem[from..];
         &rest[..rest.partition_point(|&id| stem(self.word(id)) == wanted)]
     }
@@ -114,9 +125,13 @@ impl Vocabulary {
         let lengths = self.lengths_between(chars.len().saturating_sub(most), chars.len() + most);
         let apart = u32::try_from(most).expect("few slips");
         let mut word = Vec::with_capacity(distance::LONGEST);
-        let candidates = self.letters_by_length[lengths.clone()].iter().zip(&self.by_length[lengths]);
+        let candidates = self.letters_by_length[lengths.clone()]
+            .iter()
+            .zip(&self.by_length[lengths]);
         candidates
-            .filter(|&(other, _)| (letters & !other).count_ones() <= apart && (other & !letters).count_ones() <= apart)
+            .filter(|&(other, _)| {
+                (letters & !other).count_ones() <= apart && (other & !letters).count_ones() <= apart
+            })
             .filter_map(|(_, &id)| {
                 word.clear();
                 word.extend(self.word(id).chars());
@@ -132,7 +147,9 @@ impl Vocabulary {
 
     /// The words that hold the typed letters in order, beginning with the first, with the fuzzy matcher's score.
     pub(super) fn subsequence(&self, typed: &str) -> Vec<(u32, f32)> {
-        let Some(first) = typed.chars().next() else { return Vec::new() };
+        let Some(first) = typed.chars().next() else {
+            return Vec::new();
+        };
         let (letters, length) = (bits(typed), typed.chars().count());
         let mut found: Vec<u32> = self
             .prefix(first.encode_utf8(&mut [0; 4]))
@@ -145,13 +162,20 @@ impl Vocabulary {
         }
         found
             .into_iter()
-            .filter_map(|id| self.matcher.fuzzy_match(self.word(id), typed).map(|score| (id, relative(score, length))))
+            .filter_map(|id| {
+                self.matcher
+                    .fuzzy_match(self.word(id), typed)
+                    .map(|score| (id, relative(score, length)))
+            })
             .collect()
     }
 
     /// Which letters of a word the fuzzy matcher takes for the typed ones.
     pub(super) fn matched_letters(&self, id: u32, typed: &str) -> Vec<usize> {
-        self.matcher.fuzzy_indices(self.word(id), typed).map(|(_, letters)| letters).unwrap_or_default()
+        self.matcher
+            .fuzzy_indices(self.word(id), typed)
+            .map(|(_, letters)| letters)
+            .unwrap_or_default()
     }
 }
 
@@ -163,7 +187,9 @@ fn relative(score: i64, length: usize) -> f32 {
 
 fn holds(word: &str, typed: &str) -> bool {
     let mut letters = word.chars();
-    typed.chars().all(|wanted| letters.any(|letter| letter == wanted))
+    typed
+        .chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 fn index(at: usize) -> u32 {
@@ -187,11 +213,24 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vocabulary {
-        Vocabulary::new(["expire", "expired", "expires", "gateway", "gatewayunreachable", "token", "unreachable"].into_iter())
+        Vocabulary::new(
+            [
+                "expire",
+                "expired",
+                "expires",
+                "gateway",
+                "gatewayunreachable",
+                "token",
+                "unreachable",
+            ]
+            .into_iter(),
+        )
     }
 
     fn spelt(vocabulary: &Vocabulary, ids: impl IntoIterator<Item = u32>) -> Vec<String> {
-        ids.into_iter().map(|id| vocabulary.word(id).to_owned()).collect()
+        ids.into_iter()
+            .map(|id| vocabulary.word(id).to_owned())
+            .collect()
     }
 
     #[test]
@@ -199,23 +238,50 @@ mod tests {
         let words = vocabulary();
         assert_eq!(spelt(&words, words.exact("token")), ["token"]);
         assert_eq!(words.exact("tok"), None);
-        assert_eq!(spelt(&words, words.prefix("gat")), ["gateway", "gatewayunreachable"]);
-        assert_eq!(spelt(&words, words.forms("expir").iter().copied()), ["expire", "expired", "expires"]);
+        assert_eq!(
+            spelt(&words, words.prefix("gat")),
+            ["gateway", "gatewayunreachable"]
+        );
+        assert_eq!(
+            spelt(&words, words.forms("expir").iter().copied()),
+            ["expire", "expired", "expires"]
+        );
         assert!(words.forms("zzz").is_empty());
     }
 
     #[test]
     fn a_misspelt_word_is_found_by_its_distance() {
         let words = vocabulary();
-        assert_eq!(spelt(&words, words.near("gatway", 1).into_iter().map(|(id, _)| id)), ["gateway"]);
-        assert_eq!(spelt(&words, words.near("expried", 1).into_iter().map(|(id, _)| id)), ["expired"]);
+        assert_eq!(
+            spelt(
+                &words,
+                words.near("gatway", 1).into_iter().map(|(id, _)| id)
+            ),
+            ["gateway"]
+        );
+        assert_eq!(
+            spelt(
+                &words,
+                words.near("expried", 1).into_iter().map(|(id, _)| id)
+            ),
+            ["expired"]
+        );
         assert!(words.near("highway", 2).is_empty());
     }
 
     #[test]
     fn letters_in_order_find_a_word_that_begins_with_the_first() {
         let words = vocabulary();
-        assert_eq!(spelt(&words, words.subsequence("gtwunreach").into_iter().map(|(id, _)| id)), ["gatewayunreachable"]);
+        assert_eq!(
+            spelt(
+                &words,
+                words
+                    .subsequence("gtwunreach")
+                    .into_iter()
+                    .map(|(id, _)| id)
+            ),
+            ["gatewayunreachable"]
+        );
         assert!(words.subsequence("nreach").is_empty());
     }
 
@@ -223,6 +289,10 @@ mod tests {
     fn an_empty_vocabulary_finds_nothing() {
         let words = Vocabulary::new(std::iter::empty());
         assert_eq!(words.exact("a"), None);
-        assert!(words.near("abcde", 2).is_empty() && words.subsequence("abc").is_empty() && words.prefix("").is_empty());
+        assert!(
+            words.near("abcde", 2).is_empty()
+                && words.subsequence("abc").is_empty()
+                && words.prefix("").is_empty()
+        );
     }
 }

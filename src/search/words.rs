@@ -39,7 +39,8 @@ fn chunk_end(chars: &[char], start: usize) -> usize {
         let c = chars[end];
         let goes_on = is_letter(c)
             || is_inside(c)
-            || (matches!(c, '.' | '_' | '-' | '/' | '\u{2010}' | '\u{2011}') && chars.get(end + 1).is_some_and(|&next| is_letter(next)));
+            || (matches!(c, '.' | '_' | '-' | '/' | '\u{2010}' | '\u{2011}')
+                && chars.get(end + 1).is_some_and(|&next| is_letter(next)));
         if !goes_on {
             break;
         }
@@ -56,7 +57,9 @@ fn chunk(chars: &[char], start: usize, end: usize, words: &mut Vec<Word>) {
             at += 1;
             continue;
         }
-        let run = (at..end).find(|&i| !is_letter(chars[i]) && !is_inside(chars[i])).unwrap_or(end);
+        let run = (at..end)
+            .find(|&i| !is_letter(chars[i]) && !is_inside(chars[i]))
+            .unwrap_or(end);
         split(chars, at, run, words);
         at = run;
     }
@@ -101,20 +104,38 @@ fn is_hump(chars: &[char], at: usize, end: usize) -> bool {
 }
 
 fn is_hex(run: &[char]) -> bool {
-    let digits = run.strip_prefix(&['0', 'x']).or_else(|| run.strip_prefix(&['0', 'X']));
+    let digits = run
+        .strip_prefix(&['0', 'x'])
+        .or_else(|| run.strip_prefix(&['0', 'X']));
     let is_hex = |run: &[char]| run.iter().all(char::is_ascii_hexdigit);
     digits.is_some_and(|digits| !digits.is_empty() && is_hex(digits))
-        || (matches!(run.len(), 8 | 16) && is_hex(run) && run.iter().filter(|c| c.is_ascii_digit()).count() >= 2)
+        || (matches!(run.len(), 8 | 16)
+            && is_hex(run)
+            && run.iter().filter(|c| c.is_ascii_digit()).count() >= 2)
 }
 
 fn word(chars: &[char], start: usize, end: usize, joined: bool) -> Word {
-    let text = chars[start..end].iter().filter(|&&c| is_letter(c)).map(|&c| fold(c)).collect();
-    Word { text, start, end, joined }
+    let text = chars[start..end]
+        .iter()
+        .filter(|&&c| is_letter(c))
+        .map(|&c| fold(c))
+        .collect();
+    Word {
+        text,
+        start,
+        end,
+        joined,
+    }
 }
 
 /// The char positions in a text of the letters of a word that stands at `start..end`.
 pub(super) fn letters(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
-    text.chars().enumerate().skip(start).take(end - start).filter(|&(_, c)| is_letter(c)).map(|(at, _)| at)
+    text.chars()
+        .enumerate()
+        .skip(start)
+        .take(end - start)
+        .filter(|&(_, c)| is_letter(c))
+        .map(|(at, _)| at)
 }
 
 fn is_letter(c: char) -> bool {
@@ -149,29 +170,71 @@ pub(super) fn stem(word: &str) -> &str {
         return word;
     }
     let one = without_plural(word);
-    let verb = ["ed", "ing"].iter().find_map(|suffix| one.strip_suffix(suffix).filter(|rest| rest.len() >= 3 && has_vowel(rest)));
+    let verb = ["ed", "ing"].iter().find_map(|suffix| {
+        one.strip_suffix(suffix)
+            .filter(|rest| rest.len() >= 3 && has_vowel(rest))
+    });
     let one = verb.unwrap_or(one);
-    let mut stem = one.strip_suffix('e').filter(|rest| rest.len() >= 3).unwrap_or(one);
+    let mut stem = one
+        .strip_suffix('e')
+        .filter(|rest| rest.len() >= 3)
+        .unwrap_or(one);
     for (suffix, least) in [
-        ("ational", 4), ("isation", 3), ("ization", 3), ("ation", 3), ("ition", 4), ("ment", 4), ("ness", 4), ("ity", 4),
-        ("ion", 4), ("iv", 5), ("at", 4), ("ance", 5), ("ence", 5), ("anc", 5), ("enc", 5), ("ant", 5), ("ent", 5), ("ly", 4),
-        ("is", 5), ("iz", 5), ("y", 3), ("i", 3),
+        ("ational", 4),
+        ("isation", 3),
+        ("ization", 3),
+        ("ation", 3),
+        ("ition", 4),
+        ("ment", 4),
+        ("ness", 4),
+        ("ity", 4),
+        ("ion", 4),
+        ("iv", 5),
+        ("at", 4),
+        ("ance", 5),
+        ("ence", 5),
+        ("anc", 5),
+        ("enc", 5),
+        ("ant", 5),
+        ("ent", 5),
+        ("ly", 4),
+        ("is", 5),
+        ("iz", 5),
+        ("y", 3),
+        ("i", 3),
     ] {
-        if let Some(rest) = stem.strip_suffix(suffix) && rest.len() >= least && has_vowel(rest) {
+        if let Some(rest) = stem.strip_suffix(suffix)
+            && rest.len() >= least
+            && has_vowel(rest)
+        {
             stem = rest;
         }
     }
     let doubled = stem.as_bytes();
-    if doubled.len() > 4 && doubled[doubled.len() - 1] == doubled[doubled.len() - 2] && !stem.ends_with("ss") {
+    if doubled.len() > 4
+        && doubled[doubled.len() - 1] == doubled[doubled.len() - 2]
+        && !stem.ends_with("ss")
+    {
         stem = &stem[..stem.len() - 1];
     }
-    stem.strip_suffix('e').filter(|rest| rest.len() >= 3).unwrap_or(stem)
+    stem.strip_suffix('e')
+        .filter(|rest| rest.len() >= 3)
+        .unwrap_or(stem)
 }
 
 fn without_plural(word: &str) -> &str {
-    if word.ends_with("ies") || word.ends_with("sses") || word.ends_with("xes") || word.ends_with("ches") || word.ends_with("ied") {
+    if word.ends_with("ies")
+        || word.ends_with("sses")
+        || word.ends_with("xes")
+        || word.ends_with("ches")
+        || word.ends_with("ied")
+    {
         &word[..word.len() - 2]
-    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && (word.len() == 4 || !word.ends_with("is")) {
+    } else if word.ends_with('s')
+        && !word.ends_with("ss")
+        && !word.ends_with("us")
+        && (word.len() == 4 || !word.ends_with("is"))
+    {
         &word[..word.len() - 1]
     } else {
         word
@@ -192,11 +255,21 @@ mod tests {
 
     #[test]
     fn a_name_is_split_at_its_humps_and_kept_as_a_whole() {
-        assert_eq!(texts("BulkAADJToken"), ["bulk", "aadj", "token", "bulkaadjtoken"]);
+        assert_eq!(
+            texts("BulkAADJToken"),
+            ["bulk", "aadj", "token", "bulkaadjtoken"]
+        );
         assert_eq!(texts("URIs"), ["uris"]);
         assert_eq!(
             texts("DM_GWPipeline_Client"),
-            ["dm", "gw", "pipeline", "gwpipeline", "client", "dmgwpipelineclient"]
+            [
+                "dm",
+                "gw",
+                "pipeline",
+                "gwpipeline",
+                "client",
+                "dmgwpipelineclient"
+            ]
         );
     }
 
@@ -208,7 +281,10 @@ mod tests {
 
     #[test]
     fn a_hyphenated_word_is_one_word_too() {
-        assert_eq!(texts("multi-factor sign-in."), ["multi", "factor", "multifactor", "sign", "in", "signin"]);
+        assert_eq!(
+            texts("multi-factor sign-in."),
+            ["multi", "factor", "multifactor", "sign", "in", "signin"]
+        );
         assert_eq!(texts("isn\u{2019}t"), ["isnt"]);
     }
 
@@ -225,7 +301,12 @@ mod tests {
     fn the_forms_of_a_word_have_one_stem() {
         for forms in [
             &["expired", "expires", "expire", "expiration", "expiring"][..],
-            &["authentication", "authenticate", "authenticated", "authenticating"],
+            &[
+                "authentication",
+                "authenticate",
+                "authenticated",
+                "authenticating",
+            ],
             &["policy", "policies"],
             &["compliant", "compliance"],
             &["assigned", "assignment", "assign", "assigning"],
@@ -237,7 +318,10 @@ mod tests {
             &["enroll", "enrollment", "enrolment", "enrolled"],
         ] {
             let stems: Vec<_> = forms.iter().map(|form| stem(form)).collect();
-            assert!(stems.iter().all(|one| *one == stems[0]), "{forms:?} {stems:?}");
+            assert!(
+                stems.iter().all(|one| *one == stems[0]),
+                "{forms:?} {stems:?}"
+            );
         }
     }
 }
