@@ -71,7 +71,7 @@ fn main() {
                     &mut matcher,
                     &catalog.titles,
                     black_box(query),
-                )))
+                )));
             });
             println!(
                 "{name:<16} {:>10.1} {:>10.1} {:>12.1} {:>12.1} {:>8.2}",

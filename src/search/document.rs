@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// Which part of an entry a passage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
+pub(super) enum Field {
     Code,
     Name,
     Alias,
@@ -47,8 +47,7 @@ impl Field {
     }
 
     /// As it is said to a person.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
+    pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::Name => "name",

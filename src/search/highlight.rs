@@ -2,8 +2,9 @@
 
 use super::distance::shared;
 use super::postings::Token;
-use super::terms::{How, Term, Way};
+use super::terms::Term;
 use super::vocabulary::Vocabulary;
+use super::ways::{How, Way};
 use super::words::letters;
 
 /// A way of a term, by the keys that it leads to.

@@ -13,13 +13,16 @@ mod plain;
 mod postings;
 mod query;
 mod rank;
+mod results;
 mod shown;
 mod synonyms;
 mod terms;
 mod vocabulary;
+mod ways;
 mod words;
 
-pub use document::{Document, Field};
+pub use document::Document;
+pub use results::{Excerpt, Hit, Results};
 
 use crate::embedded::{ENTRIES, KNOWN, Target};
 use codes::{Codes, Meant};
@@ -29,8 +32,9 @@ use postings::Postings;
 use query::{Filters, Query};
 use rank::Ranked;
 use synonyms::Synonyms;
-use terms::Lexicon;
+
 use vocabulary::Vocabulary;
+use ways::Lexicon;
 
 /// So many documents are looked at closer, or as many as are wanted.
 const LOOKED_AT: usize = 48;
@@ -47,34 +51,10 @@ pub struct Index {
     plain: PlainWords,
 }
 
-/// What a query found.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Results {
-    /// The best first.
-    pub hits: Vec<Hit>,
-    /// What to tell about the query: a wrong filter value, a code that does not exist, a code that looks like another.
-    pub said: Vec<String>,
-}
-
-/// One code that was found. Positions count chars of the text that is shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    pub target: Target,
-    pub score: f64,
-    /// In [`Target::code`].
-    pub code: Vec<usize>,
-    /// In [`Target::title`].
-    pub title: Vec<usize>,
-    /// Other fields that matched.
-    pub also: Vec<Excerpt>,
-}
-
-/// A part of a field that matched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
-    pub field: Field,
-    pub text: String,
-    pub positions: Vec<usize>,
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Index of {} documents", self.documents.len())
+    }
 }
 
 impl Index {
@@ -205,16 +185,18 @@ fn prior(target: &Target, often: &OftenMet) -> f32 {
     entry * met * named
 }
 
+/// The embedded index, made once for all tests.
+#[cfg(test)]
+fn index() -> &'static Index {
+    static INDEX: std::sync::OnceLock<Index> = std::sync::OnceLock::new();
+    INDEX.get_or_init(Index::embedded)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Category, Family, Known};
+    use crate::catalog::Category;
     use proptest::prelude::*;
-
-    fn index() -> &'static Index {
-        static INDEX: std::sync::OnceLock<Index> = std::sync::OnceLock::new();
-        INDEX.get_or_init(Index::embedded)
-    }
 
     fn first(query: &str) -> &'static str {
         index()
@@ -222,80 +204,6 @@ mod tests {
             .hits
             .first()
             .map_or("nothing", |hit| hit.target.code())
-    }
-
-    fn marked(text: &str, positions: &[usize]) -> String {
-        text.chars()
-            .enumerate()
-            .filter(|(at, _)| positions.contains(at))
-            .map(|(_, c)| c)
-            .collect()
-    }
-
-    #[test]
-    fn a_code_comes_first_in_any_spelling_and_names_what_it_is_mistaken_for() {
-        for query in [
-            "700082",
-            "aadsts 700082",
-            "AADST700082",
-            "AADSTS7OOO82",
-            "error code: 700082",
-            "why AADSTS700082 again?",
-        ] {
-            assert_eq!(first(query), "AADSTS700082", "{query}");
-        }
-        let said = index().search("700082", 5).said;
-        assert!(said[0].starts_with("AADSTS700082, not AADSTS"), "{said:?}");
-        for query in [
-            "0x801C03F2",
-            "801c03f2",
-            "-2145647630",
-            "2149319666",
-            "ffffffff801c03f2",
-        ] {
-            let hit = &index().search(query, 1).hits[0];
-            assert_eq!(
-                marked(hit.target.code(), &hit.code).len(),
-                hit.code.len(),
-                "{query}"
-            );
-            assert_eq!(
-                (hit.target.code(), hit.code.is_empty()),
-                ("0x801c03f2", false),
-                "{query}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_code_that_does_not_exist_is_said_not_to_be_known_with_its_neighbours() {
-        let results = index().search("AADSTS700086", 5);
-        assert!(
-            results.said[0].starts_with("AADSTS700086 is not known; near: AADSTS700082, "),
-            "{:?}",
-            results.said
-        );
-        assert_eq!(results.hits[0].target.code(), "AADSTS700082");
-        assert!(
-            index().search("AADSTS7000", 5).said.is_empty(),
-            "it may be going on"
-        );
-    }
-
-    #[test]
-    fn a_known_code_is_said_to_exist() {
-        let known = KNOWN
-            .iter()
-            .find(|known| known.code.starts_with("AADSTS") && !known.name.is_empty())
-            .unwrap();
-        let results = index().search(known.code, 5);
-        assert_eq!(results.hits[0].target.code(), known.code);
-        let wanted = format!("{} ({}) is known, without an entry", known.code, known.name);
-        assert!(
-            results.said.iter().any(|said| said.starts_with(&wanted)),
-            "{:?}",
-            results.said
-        );
     }
 
     #[test]
@@ -374,27 +282,6 @@ mod tests {
             .take(3)
             .collect();
         assert_eq!(codes, catalog);
-    }
-
-    #[test]
-    fn the_letters_that_were_typed_are_those_that_are_shown() {
-        static KNOWN: Known = Known {
-            code: "AADSTS50057",
-            name: "UserDisabled",
-            category: Category::Authentication,
-            line: "漢字 user account is disabled, cafe\u{301} too",
-            family: Family::Entra,
-        };
-        let index = Index::of(std::iter::once(Document::known(&KNOWN)));
-        let title = |query: &str| marked(KNOWN.line, &index.search(query, 1).hits[0].title);
-        assert_eq!(title("disab"), "disab");
-        assert_eq!(title("disbled"), "disbled");
-        assert_eq!(title("dsbld"), "dsbld");
-        assert_eq!(title("caf\u{e9}"), "cafe\u{301}");
-        assert_eq!(
-            marked(KNOWN.code, &index.search("50057", 1).hits[0].code),
-            "50057"
-        );
     }
 
     #[test]

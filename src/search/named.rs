@@ -128,3 +128,83 @@ impl Index {
             .join(", ")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::index;
+    use crate::embedded::KNOWN;
+
+    fn first(query: &str) -> &'static str {
+        index()
+            .search(query, 1)
+            .hits
+            .first()
+            .map_or("nothing", |hit| hit.target.code())
+    }
+
+    #[test]
+    fn a_code_comes_first_in_any_spelling_and_names_what_it_is_mistaken_for() {
+        for query in [
+            "700082",
+            "aadsts 700082",
+            "AADST700082",
+            "AADSTS7OOO82",
+            "error code: 700082",
+            "why AADSTS700082 again?",
+        ] {
+            assert_eq!(first(query), "AADSTS700082", "{query}");
+        }
+        let said = index().search("700082", 5).said;
+        assert!(said[0].starts_with("AADSTS700082, not AADSTS"), "{said:?}");
+        for query in [
+            "0x801C03F2",
+            "801c03f2",
+            "-2145647630",
+            "2149319666",
+            "ffffffff801c03f2",
+        ] {
+            let hit = &index().search(query, 1).hits[0];
+            assert_eq!(
+                hit.code.last().copied(),
+                hit.target.code().len().checked_sub(1),
+                "{query}"
+            );
+            assert_eq!(
+                (hit.target.code(), hit.code.is_empty()),
+                ("0x801c03f2", false),
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_code_that_does_not_exist_is_said_not_to_be_known_with_its_neighbours() {
+        let results = index().search("AADSTS700086", 5);
+        assert!(
+            results.said[0].starts_with("AADSTS700086 is not known; near: AADSTS700082, "),
+            "{:?}",
+            results.said
+        );
+        assert_eq!(results.hits[0].target.code(), "AADSTS700082");
+        assert!(
+            index().search("AADSTS7000", 5).said.is_empty(),
+            "it may be going on"
+        );
+    }
+
+    #[test]
+    fn a_known_code_is_said_to_exist() {
+        let known = KNOWN
+            .iter()
+            .find(|known| known.code.starts_with("AADSTS") && !known.name.is_empty())
+            .unwrap();
+        let results = index().search(known.code, 5);
+        assert_eq!(results.hits[0].target.code(), known.code);
+        let wanted = format!("{} ({}) is known, without an entry", known.code, known.name);
+        assert!(
+            results.said.iter().any(|said| said.starts_with(&wanted)),
+            "{:?}",
+            results.said
+        );
+    }
+}

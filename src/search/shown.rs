@@ -136,7 +136,7 @@ impl Index {
         hit.also = shown
             .take(MOST_EXCERPTS)
             .map(|(at, passage)| Excerpt {
-                field: passage.field,
+                field: passage.field.label(),
                 text: passage.text.to_string(),
                 positions: self.positions(ranked.document, at, lookup),
             })
@@ -151,5 +151,40 @@ impl Index {
             self.postings.tokens(document, passage),
             &self.vocabulary,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::{Category, Family, Known};
+    use crate::search::{Document, Index};
+
+    fn marked(text: &str, positions: &[usize]) -> String {
+        text.chars()
+            .enumerate()
+            .filter(|(at, _)| positions.contains(at))
+            .map(|(_, c)| c)
+            .collect()
+    }
+
+    #[test]
+    fn the_letters_that_were_typed_are_those_that_are_shown() {
+        static KNOWN: Known = Known {
+            code: "AADSTS50057",
+            name: "UserDisabled",
+            category: Category::Authentication,
+            line: "漢字 user account is disabled, cafe\u{301} too",
+            family: Family::Entra,
+        };
+        let index = Index::of(std::iter::once(Document::known(&KNOWN)));
+        let title = |query: &str| marked(KNOWN.line, &index.search(query, 1).hits[0].title);
+        assert_eq!(title("disab"), "disab");
+        assert_eq!(title("disbled"), "disbled");
+        assert_eq!(title("dsbld"), "dsbld");
+        assert_eq!(title("caf\u{e9}"), "cafe\u{301}");
+        assert_eq!(
+            marked(KNOWN.code, &index.search("50057", 1).hits[0].code),
+            "50057"
+        );
     }
 }
