@@ -251,7 +251,9 @@ pub fn fill<'v>(
         if !kept.iter().any(|known| known == name) {
             kept.push(name.to_owned());
         }
-        filled.text.push_str(&format!("{{{{{name}}}}}"));
+        for part in ["{{", name, "}}"] {
+            filled.text.push_str(part);
+        }
     }
     filled
 }
@@ -303,7 +305,12 @@ fn percent_encoded(value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(
+                    char::from_digit(digit.into(), 16).map_or('0', |c| c.to_ascii_uppercase()),
+                );
+            }
         }
     }
     encoded

@@ -45,12 +45,12 @@ fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
     header(app, areas.header, buffer);
     let mut cursor = None;
     match app.screens.last() {
-        Some(Screen::Search(search)) => cursor = search::render(app, search, &areas, buffer),
+        Some(Screen::Search(search)) => cursor = Some(search::render(app, search, &areas, buffer)),
         Some(Screen::Found(found)) => {
-            document::render(&found.document, areas.body, app.theme, buffer)
+            document::render(&found.document, areas.body, app.theme, buffer);
         }
         Some(Screen::Entry(entry)) => {
-            document::render(&entry.document, areas.body, app.theme, buffer)
+            document::render(&entry.document, areas.body, app.theme, buffer);
         }
         Some(Screen::Guide) => guide::render(app, &areas, buffer),
         None => {}
