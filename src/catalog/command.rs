@@ -344,6 +344,10 @@ pub fn connect_line(command: &Command) -> Option<String> {
                 .collect();
             Some(format!("Connect-MgGraph -Scopes {}", scopes.join(",")))
         }
+        // The gateway's cmdlets are a module of their own, with a sign-in of its own.
+        Shell::PowerBiPowerShell if command.command.contains("-DataGateway") => {
+            Some("Connect-DataGatewayServiceAccount".into())
+        }
         Shell::PowerBiPowerShell => Some("Connect-PowerBIServiceAccount".into()),
         Shell::Az => Some("az login".into()),
         _ => None,
