@@ -220,6 +220,10 @@ impl App {
     /// Opens what the command line named.
     #[must_use]
     pub fn start_with(&mut self, query: &str) -> Vec<Effect> {
+        if query.trim().is_empty() {
+            // The index is made at the first key.
+            return Vec::new();
+        }
         if let Some(target) = embedded::lookup(query) {
             self.open(target);
             return Vec::new();
