@@ -3,4 +3,5 @@
 
 pub mod catalog;
 pub mod embedded;
+pub mod evidence;
 pub mod text;

@@ -1,0 +1,179 @@
+//! Facts: values that show by their shape what they are, and by the words before them what they are for.
+
+use super::Fact;
+use super::label::{self, Meaning};
+use super::lined::Lined;
+use super::{place, value};
+use crate::catalog::FactType;
+use memchr::{memchr_iter, memmem};
+use std::collections::HashSet;
+
+/// At most this many facts are told; more are an attack or a log.
+const MOST: usize = 200;
+
+/// Facts as they are found, each with how sure it is.
+pub struct Collector<'a> {
+    text: &'a Lined,
+    found: Vec<(u8, Fact)>,
+}
+
+impl<'a> Collector<'a> {
+    pub const fn new(text: &'a Lined) -> Self {
+        Self { text, found: Vec::new() }
+    }
+
+    /// Takes a value that is already known to be of its type.
+    pub fn add(&mut self, fact_type: FactType, value: String, line: usize, weight: u8) {
+        self.found.push((weight, Fact { fact_type, value, line }));
+    }
+
+    /// Takes a raw value if it fits.
+    pub fn offer(&mut self, fact_type: FactType, raw: &str, line: usize, weight: u8) {
+        if let Some(value) = value::normal(fact_type, raw) {
+            self.add(fact_type, value, line, weight);
+        }
+    }
+
+    /// Reads the whole text.
+    pub fn read(&mut self) {
+        self.by_dashes();
+        self.by_signs();
+        self.by_addresses();
+        place::read(self.text, self);
+    }
+
+    /// The surest first, each once.
+    pub fn finish(mut self) -> Vec<Fact> {
+        self.found.sort_by_key(|(weight, fact)| (std::cmp::Reverse(*weight), fact.line));
+        let mut seen = HashSet::new();
+        self.found.retain(|(_, fact)| seen.insert((fact.fact_type, fact.value.clone())));
+        self.found.into_iter().map(|(_, fact)| fact).take(MOST).collect()
+    }
+
+    /// GUIDs and moments: both have a dash in a place of its own.
+    fn by_dashes(&mut self) {
+        let text = self.text.text.as_str();
+        let mut done = 0;
+        for dash in memchr_iter(b'-', text.as_bytes()) {
+            if dash < done || self.found.len() > 4 * MOST {
+                continue;
+            }
+            if let Some((start, guid)) = value::guid(text, dash) {
+                done = dash + 28;
+                self.guid(start, guid);
+            } else if let Some(start) = dash.checked_sub(4).filter(|&start| text.as_bytes()[start..dash].iter().all(u8::is_ascii_digit)) {
+                let end = text.floor_char_boundary(start + 40);
+                if let Some(moment) = value::read(FactType::Timestamp, &text[start..end]) {
+                    done = dash + 10;
+                    self.moment(start, moment);
+                }
+            }
+        }
+    }
+
+    fn guid(&mut self, start: usize, guid: String) {
+        let line = self.text.line(start);
+        let meanings = self.meanings(start);
+        match meanings.iter().find(|meaning| meaning.fact_type.fits(&guid)) {
+            Some(meaning) => self.add(meaning.fact_type, guid, line, meaning.weight),
+            None => {
+                if let Some(fact_type) = place::of_guid(&self.text.text, start) {
+                    self.add(fact_type, guid, line, 1);
+                }
+            }
+        }
+    }
+
+    fn moment(&mut self, start: usize, moment: String) {
+        let label = label::before(&self.text.text, start);
+        let is_other = ["issued on", "expired", "until", "expires", "after", "since"].iter().any(|word| label.trim_end().ends_with(word));
+        let meaning = self.meanings(start).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
+        if !is_other {
+            self.add(FactType::Timestamp, moment, self.text.line(start), meaning.map_or(1, |meaning| meaning.weight));
+        }
+    }
+
+    /// What the words before a place mean; those of a `code` beside a `value` where that is the field.
+    fn meanings(&self, start: usize) -> &'static [Meaning] {
+        let text = &self.text.text;
+        let label = label::before(text, start);
+        if matches!(label.trim(), "value" | "values" | "detail" | "Value" | "id") {
+            return label::meanings(place::owner(text, start, label.trim()));
+        }
+        label::meanings(label)
+    }
+
+    /// User names: an `@` between a name and a host, said to be a user.
+    fn by_addresses(&mut self) {
+        let text = self.text.text.as_str();
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&*+/=?^_{}~-".contains(byte);
+        let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
+        for sign in memchr_iter(b'@', text.as_bytes()).take(4 * MOST) {
+            let before = &text.as_bytes()[sign.saturating_sub(64)..sign];
+            let name = before.iter().rev().take_while(|byte| is_name(byte) && !b"=&?/{}".contains(*byte)).count();
+            let host = text.as_bytes()[sign + 1..].iter().take(200).take_while(|byte| is_host(byte)).count();
+            let start = sign - name;
+            let raw = &text[start..=sign + host];
+            let weight = self
+                .meanings(start)
+                .iter()
+                .find(|meaning| meaning.fact_type == FactType::UserUpn)
+                .map(|meaning| meaning.weight)
+                .or_else(|| place::is_user_line(text, start).then_some(2));
+            if let Some(weight) = weight {
+                self.offer(FactType::UserUpn, raw, self.text.line(start), weight);
+            }
+        }
+    }
+
+    /// Fields: whatever stands behind `:`, `=`, an option or an opening quote, and is called by a name that is known.
+    fn by_signs(&mut self) {
+        let text = self.text.text.as_str();
+        let bytes = text.as_bytes();
+        for at in memchr::memchr3_iter(b':', b'=', b'\'', bytes) {
+            let is_quote = bytes[at] == b'\'';
+            let is_opening = at > 0 && matches!(bytes[at - 1], b' ' | b'(');
+            if !is_quote || is_opening {
+                self.field(if is_quote { at } else { at + 1 });
+            }
+        }
+        for at in memmem::find_iter(bytes, "--").chain(memmem::find_iter(bytes, "named ")) {
+            let word = bytes[at..].iter().take(40).position(|byte| *byte == b' ').map_or(at, |length| at + length);
+            self.field(word + usize::from(word > at));
+        }
+    }
+
+    fn field(&mut self, start: usize) {
+        if self.found.len() > 4 * MOST {
+            return;
+        }
+        let text = self.text.text.as_str();
+        let Some(rest) = text.get(start..) else { return };
+        let label = label::before(text, start);
+        if label.len() < 2 && !rest.starts_with(' ') {
+            return;
+        }
+        if label.ends_with("DataSourcePath") {
+            return self.data_source(start);
+        }
+        for meaning in self.meanings(start) {
+            let found = value::read(meaning.fact_type, rest);
+            if let Some(value) = found.filter(|_| !matches!(meaning.fact_type, FactType::UserUpn)) {
+                self.add(meaning.fact_type, value, self.text.line(start), meaning.weight);
+            }
+        }
+    }
+
+    /// `sql01;Sales`
+    fn data_source(&mut self, start: usize) {
+        let rest = self.text.text[start..].trim_start_matches(['"', ' ', '\'']);
+        let path = rest.split(['\n', '"', '\'']).next().unwrap_or_default();
+        let mut parts = path.split(';');
+        let line = self.text.line(start);
+        if let (Some(server), Some(database)) = (parts.next(), parts.next()) {
+            self.offer(FactType::Server, server, line, 3);
+            let database = database.split(" Number=").next().unwrap_or_default().split(' ').next().unwrap_or_default();
+            self.offer(FactType::Database, database, line, 3);
+        }
+    }
+}

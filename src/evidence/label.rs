@@ -1,0 +1,140 @@
+//! Which type of fact a value is, told by the words before it.
+
+use crate::catalog::FactType;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// What a label says of its value, and how surely: 3 is the field of that name, 1 a guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meaning {
+    pub fact_type: FactType,
+    pub weight: u8,
+}
+
+/// Labels, their letters and digits only, in lower case.
+const LABELS: &[(FactType, u8, &[&str])] = &[
+    (FactType::CorrelationId, 3, &["correlationid", "clientrequestid", "xmsclientrequestid", "xmscorrelationid", "korrelationsid", "iddecorrelation", "correlatieid", "iddecorrelacion", "iddecorrelacao", "idcorrelazione", "idcorrelation", "idkorrelacji", "correlation"]),
+    (FactType::TraceId, 3, &["traceid", "ablaufverfolgungsid", "iddesuivi", "iddeseguimiento", "idtraccia", "traceringsid", "idderastreamento", "tracking id", "trackingid", "trace"]),
+    (FactType::RequestId, 3, &["requestid", "anforderungsid", "iddelademande", "iddedemande", "iddesolicitud", "aanvraagid", "idrichiesta", "iddasolicitacao", "requestidtext", "xmsrequestid", "originalrequestid"]),
+    (FactType::ActivityId, 3, &["activityid", "rootactivityid", "activityidtext", "aktivitatsid", "aktivitätsid", "iddactivite", "iddeactividad", "clientactivityid"]),
+    (FactType::ActivityId, 2, &["dmenterprisegateway"]),
+    (FactType::AppId, 3, &["appid", "clientid", "applicationid", "applicationclientid", "azp", "appidentifier", "anwendungsid", "iddapplication", "iddeaplicacion", "iddelaplicacion", "azureclientid", "armclientid", "serviceprincipalu", "principalu", "clientapplicationid"]),
+    (FactType::AppId, 2, &["application", "app", "applicationwithidentifier", "withidentifier", "applicationwithid", "usetheapplicationwithid", "clientapplication", "anwendung", "applicazione", "aplicacion", "client"]),
+    (FactType::TenantId, 3, &["tenantid", "aadtenantid", "directoryid", "tid", "ctid", "organizationid", "mandantenid", "iddelocataire", "iddeinquilino", "azuretenantid", "armtenantid"]),
+    (FactType::TenantId, 2, &["tenant", "hometenantid", "resourcetenantid", "intenant", "tenants", "directory", "inthedirectory", "mandant", "tenantdomain"]),
+    (FactType::ObjectId, 3, &["objectid", "oid", "userid", "principalid", "serviceprincipalid", "userobjectid", "benutzerid"]),
+    (FactType::ObjectId, 2, &["serviceprincipals", "users", "userkey", "serviceprincipal", "principal"]),
+    (FactType::UserUpn, 3, &["userprincipalname", "upn", "username", "useridentity", "loginhint", "userid", "benutzername", "preferredusername", "benutzerprinzipalname", "nomdutilisateur", "nombredeusuario", "accountupn", "useremail"]),
+    (FactType::UserUpn, 2, &["user", "useraccount", "account", "executingaccountname", "signedinuser", "users", "effectiveusername", "benutzer", "benutzerkonto", "utilisateur", "usuario", "utente", "u", "login", "signedinas", "mail", "email"]),
+    (FactType::Timestamp, 3, &["timestamp", "timestamptext", "createddatetime", "timegenerated", "timegeneratedutc", "dateutc", "time", "clienttime", "creationtime", "zeitstempel", "horodateur", "horodatage", "marcadetiempo", "tijdstempel", "date"]),
+    (FactType::Timestamp, 2, &["starttime", "endtime", "error0"]),
+    (FactType::RedirectUri, 3, &["redirecturi", "redirecturl", "replyurl", "replyaddress", "replyuri", "umleitungsuri", "requestedredirecturi", "uriderredirection"]),
+    (FactType::Resource, 3, &["resource", "resourceid", "resourceprincipalnamed", "principalnamed", "resourceprincipal", "resourceidentity", "onresource", "resourceappid", "resourcevalue", "audience", "aud", "apiresource"]),
+    (FactType::Resource, 2, &["toaccess", "toaccessresource", "accessto"]),
+    (FactType::Scope, 3, &["scope", "scopes", "requestedscope", "thescope"]),
+    (FactType::PolicyId, 3, &["policyid", "conditionalaccesspolicyid", "capolids", "policyidentifier"]),
+    (FactType::DeviceId, 3, &["deviceid", "aaddeviceid", "azureaddeviceid", "geratid", "geräteid", "bythegivenid", "thegivenid", "deviceidentifier"]),
+    (FactType::DeviceId, 2, &["device", "devices"]),
+    (FactType::DeviceName, 3, &["devicename", "devicedisplayname", "computername", "hostname", "machinename", "gerätename"]),
+    (FactType::IpAddress, 3, &["ipaddress", "clientip", "callerip", "ipadresse", "adresseip", "direccionip", "calleripaddress", "ip"]),
+    (FactType::WorkspaceId, 3, &["groups", "workspaceid", "workspaces", "groupid", "workspaceobjectid"]),
+    (FactType::DatasetId, 3, &["datasets", "datasetid", "semanticmodelid", "semanticmodels", "modelid"]),
+    (FactType::ReportId, 3, &["reports", "reportid"]),
+    (FactType::GatewayId, 3, &["gateways", "gatewayid", "gatewayobjectid", "gatewayclusterid", "gatewayclusterobjectid"]),
+    (FactType::DatasourceId, 3, &["datasources", "datasourceid", "datasourceobjectid"]),
+    (FactType::CapacityId, 3, &["capacities", "capacityid", "capacityobjectid"]),
+    (FactType::Server, 3, &["server", "servername", "datasource", "serveraddress", "serverhost"]),
+    (FactType::Database, 3, &["database", "databasename", "initialcatalog", "catalog", "opendatabase"]),
+    (FactType::Domain, 3, &["domainname", "domain", "userdomain", "domaene"]),
+    (FactType::Issuer, 3, &["issuer", "iss", "assertionissuer", "issuerurl"]),
+    (FactType::Subject, 3, &["subject", "assertionsubject", "sub", "subjectidentifier"]),
+    (FactType::Thumbprint, 3, &["thumbprint", "certificatethumbprint", "thumbprintofkeyusedbyclient", "keyusedbyclient", "x5t", "certthumbprint", "fingerabdruck"]),
+];
+
+fn table() -> &'static HashMap<&'static str, Vec<Meaning>> {
+    static TABLE: OnceLock<HashMap<&'static str, Vec<Meaning>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: HashMap<_, Vec<Meaning>> = HashMap::new();
+        for &(fact_type, weight, labels) in LABELS {
+            for label in labels {
+                table.entry(*label).or_default().push(Meaning { fact_type, weight });
+            }
+        }
+        table
+    })
+}
+
+/// Words of a label that are looked at, from its end.
+const WORDS: usize = 6;
+
+/// What the end of this label means: of its last words, the longest run that is a label.
+pub fn meanings(label: &str) -> &'static [Meaning] {
+    if label.is_empty() {
+        return &[];
+    }
+    let mut key = String::with_capacity(label.len());
+    let mut starts = Vec::with_capacity(8);
+    let mut before = ' ';
+    for c in label.chars() {
+        let begins = c.is_alphanumeric() && (!before.is_alphanumeric() || (c.is_uppercase() && !before.is_uppercase()));
+        if begins {
+            starts.push(key.len());
+        }
+        if c.is_alphanumeric() {
+            key.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    let first = starts.len().saturating_sub(WORDS);
+    starts[first..].iter().find_map(|&start| table().get(&key[start..])).map_or(&[], Vec::as_slice)
+}
+
+/// The label of the value that begins at `at`, with the kind of sign between them.
+pub fn before(text: &str, at: usize) -> &str {
+    let line_start = text.floor_char_boundary(at.saturating_sub(96));
+    let head = &text[line_start..at];
+    let is_gap = |c: char| c.is_whitespace() || "\"'`:=([{<*\\>|@#+/-_.$".contains(c);
+    let trimmed = head.trim_end_matches(is_gap);
+    let gap = &head[trimmed.len()..];
+    if gap.contains('\n') {
+        return lone_line(trimmed, gap);
+    }
+    let is_stop = |c: char| c == '\n' || c == '\t' || "\"'`,;{}()[]?&/<>|=:".contains(c);
+    trimmed.rsplit(is_stop).next().unwrap_or_default()
+}
+
+/// A label that has a line to itself, above its value.
+fn lone_line<'a>(before: &'a str, gap: &str) -> &'a str {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_above = gap.matches('\n').count() == 1 && !gap.contains([',', '}', ']', '{', '[']);
+    if is_above && line.len() <= 48 { line } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(label: &str) -> Option<FactType> {
+        meanings(label).first().map(|meaning| meaning.fact_type)
+    }
+
+    #[test]
+    fn one_label_is_known_in_every_spelling_of_the_products() {
+        for label in ["appId", "AppId", "Application ID ", "client_id", "clientId", "CLIENT-ID", "for the application", "secret added to app"] {
+            assert_eq!(first(label), Some(FactType::AppId), "{label}");
+        }
+        assert_eq!(first("Request Id"), Some(FactType::RequestId));
+        assert_eq!(first("RequestIdText"), Some(FactType::RequestId));
+        assert_eq!(first("TimeGenerated [UTC]"), Some(FactType::Timestamp));
+        assert_eq!(first("nothing of that kind"), None);
+        assert_eq!(first("invalid"), None);
+    }
+
+    #[test]
+    fn a_label_is_found_in_front_of_its_value_whatever_stands_between() {
+        for text in ["\"correlation_id\":\"§", "Correlation ID: §", "a, CorrelationId=§", "x?y=1&correlation_id=§", "Correlation ID\n§", "/correlationId/§", "correlation id '§"] {
+            let at = text.find('§').unwrap();
+            assert_eq!(first(before(text, at)), Some(FactType::CorrelationId), "{text}");
+        }
+    }
+}
