@@ -26,7 +26,7 @@ impl Paste {
 
     /// Whether the catalog of this build can know the code at all.
     fn is_fair(&self) -> bool {
-        let target = unsnag::embedded::find(&self.codes[0]);
+        let target = self.codes[0].split('|').find_map(unsnag::embedded::find);
         if self.id.starts_with("sig-") { target.is_some_and(|target| target.header().is_some()) } else { self.id.ends_with("unknown") || target.is_some() }
     }
 }
@@ -35,9 +35,14 @@ fn read(json_lines: &str) -> Vec<Paste> {
     json_lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Whether a code is the wanted one; `a|b` where the catalog may call it by either.
+fn is(found: &str, wanted: &str) -> bool {
+    wanted.split('|').any(|wanted| found.eq_ignore_ascii_case(wanted))
+}
+
 /// Where the right code stands among those that were found, from 1; 0 where it is not.
 fn place(findings: &Findings, code: &str) -> usize {
-    findings.codes.iter().position(|found| found.code.eq_ignore_ascii_case(code)).map_or(0, |at| at + 1)
+    findings.codes.iter().position(|found| is(&found.code, code)).map_or(0, |at| at + 1)
 }
 
 #[derive(Default)]
@@ -66,7 +71,7 @@ impl Score {
         self.first += usize::from(place == 1);
         self.in_five += usize::from((1..=5).contains(&place));
         self.reciprocal += if place == 0 { 0.0 } else { 1.0 / place as f64 };
-        self.order += usize::from(found.iter().take(paste.codes.len()).zip(&paste.codes).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count() == paste.codes.len());
+        self.order += usize::from(found.iter().take(paste.codes.len()).zip(&paste.codes).filter(|(found, wanted)| is(found, wanted)).count() == paste.codes.len());
         if place != 1 {
             self.misses.push(format!("{}: {} is at {place} of {found:?}", paste.id, paste.codes[0]));
         }

@@ -191,7 +191,11 @@ fn tag(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize> {
 
 /// `""` beside a word or a bracket is one quote of a CSV field; an empty string of JSON stays.
 fn doubled(bytes: &[u8], start: usize, rewrite: &mut Rewrite) -> Option<usize> {
-    if bytes.get(start + 1) != Some(&b'"') {
+    let run = bytes[start..].iter().take_while(|&&byte| byte == b'"').count();
+    if run >= 4 {
+        return Some(put(rewrite, start, start + run, &"\"".repeat(run / 2)));
+    }
+    if run < 2 {
         return None;
     }
     let is_inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".)_%/".contains(byte));
@@ -251,7 +255,7 @@ mod tests {
     #[test]
     fn entities_quotes_and_tags_are_undone() {
         assert_eq!(decoded("&amp;quot;code&amp;quot;: &#39;x&#x27;"), "\"code\": 'x'");
-        assert_eq!(decoded(r#""{""errorCode"":500121,""a"":""""}""#), "\"{\"errorCode\":500121,\"a\":\"\"\"}\"");
+        assert_eq!(decoded(r#""{""errorCode"":500121,""a"":""""}""#), "\"{\"errorCode\":500121,\"a\":\"\"}\"");
         assert_eq!(decoded("DM_GW<pii>Pipe</pii><ccon>line</ccon>"), "DM_GWPipeline");
     }
 

@@ -54,7 +54,7 @@ const AADSTS: &[&str] = &[
 
 /// Fields that hold the number of a code, in the languages of the portals.
 const NUMBER_FIELDS: &[&str] = &[
-    "errorcode", "error_code", "error code", "error-code", "resulttype", "error?code=", "errornumber", "hresult", "exit code",
+    "errorcode", "error_code", "error code", "error-code", "resulttype", "error?code=", "errornumber", "hresult",
     "fehlercode", "code d'erreur", "c\u{f3}digo de error", "codice errore", "c\u{f3}digo de erro", "foutcode", "felkod",
 ];
 
@@ -159,7 +159,8 @@ fn hresults(spelling: &str) -> Vec<u32> {
         .filter_map(|word| match word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
             Some(digits) if digits.len() == 8 => u32::from_str_radix(digits, 16).ok(),
             Some(_) => None,
-            None => word.parse().ok().and_then(code::hresult_of),
+            None if word.len() >= 10 => word.parse().ok().and_then(code::hresult_of),
+            None => None,
         })
         .collect();
     found.dedup();
@@ -168,7 +169,7 @@ fn hresults(spelling: &str) -> Vec<u32> {
 
 /// `10709` of `HDBODBC -10709 (Kerberos)`.
 fn vendor_number(spelling: &str) -> Option<String> {
-    let is_number = |word: &&str| (3..10).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |word: &&str| (4..10).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
     let mut words = spelling.split_whitespace().skip(1).map(|word| word.trim_start_matches('-'));
     words.find(is_number).filter(|_| hresults(spelling).is_empty()).map(str::to_owned)
 }

@@ -63,11 +63,6 @@ impl<'a> Rewrite<'a> {
         self.done = self.done.max(to);
     }
 
-    /// What has been written so far.
-    pub fn written(&self) -> &str {
-        &self.out.text
-    }
-
     /// How far the original has been read.
     pub const fn read(&self) -> usize {
         self.done

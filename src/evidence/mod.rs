@@ -128,7 +128,7 @@ fn scan(raw: &str) -> Scan {
     for (fact_type, value, at) in codes.facts {
         facts.offer(fact_type, &value, flat.line(at), 4);
     }
-    let (codes, places) = rank::rank(&flat, candidates);
+    let (codes, places) = rank::rank(&flat, &decoded, candidates);
     if let Some(first) = codes.first() {
         facts.offer(FactType::ErrorCode, &first.code, first.line, 4);
     }

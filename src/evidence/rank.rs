@@ -52,7 +52,7 @@ pub struct Places {
 }
 
 /// Every code once, the most important first, and the places of each.
-pub fn rank(flat: &Lined, candidates: Vec<Candidate>) -> (Vec<Found>, Vec<Places>) {
+pub fn rank(flat: &Lined, decoded: &Lined, candidates: Vec<Candidate>) -> (Vec<Found>, Vec<Places>) {
     let nesting = Nesting::at(&flat.text, &candidates);
     let outer: HashSet<String> =
         candidates.iter().filter(|candidate| candidate.is_outer).map(|candidate| candidate.code.clone()).collect();
@@ -62,7 +62,8 @@ pub fn rank(flat: &Lined, candidates: Vec<Candidate>) -> (Vec<Found>, Vec<Places
         .map(|(candidate, nesting)| {
             let class = class(&flat.text, &candidate);
             let class = if outer.contains(&candidate.code) { class.max(Class::Wrapper) } else { class };
-            ((class, nesting.record, Reverse(nesting.depth), candidate.at), candidate)
+            let depth = nesting.depth + usize::from(is_indented_bracket(decoded, flat.line(candidate.at)));
+            ((class, nesting.record, Reverse(depth), candidate.at), candidate)
         })
         .collect();
     ranked.sort_by_key(|(key, _)| *key);
@@ -85,6 +86,12 @@ pub fn rank(flat: &Lined, candidates: Vec<Candidate>) -> (Vec<Found>, Vec<Places
         places.lines.dedup();
     }
     (found, places)
+}
+
+/// A detail of the error above it, as `fab` prints it: `  [WorkspaceNotSupported] …`.
+fn is_indented_bracket(decoded: &Lined, line: usize) -> bool {
+    let line = &decoded.text[decoded.start(line)..];
+    line.starts_with([' ', '\t']) && line.trim_start_matches([' ', '\t']).starts_with('[')
 }
 
 fn class(flat: &str, candidate: &Candidate) -> Class {
