@@ -46,7 +46,9 @@ struct Digits {
 
 /// The five to eight digits that stand here, across one blank where a line wrap broke them.
 fn digits(rest: &str, index: &Index) -> Option<Digits> {
-    let rest = rest.trim_start_matches([' ', '-', '_', ':', '#', '=', '`', '*']);
+    let is_gap = [' ', '-', '_', ':', '#', '=', '`', '*'];
+    let rest = rest.trim_start_matches(is_gap);
+    let rest = ["error", "code"].iter().fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest).trim_start_matches(is_gap));
     let plain = run(rest, |c| c.is_ascii_digit());
     let known = |text: &str| index.find(&code::aadsts(text)).is_some();
     let after = &rest[plain.len()..];
@@ -60,15 +62,21 @@ fn digits(rest: &str, index: &Index) -> Option<Digits> {
     if (5..=8).contains(&plain.len()) {
         return Some(Digits { text: plain.to_owned(), is_mended: false });
     }
-    let mended: String = run(rest, |c| c.is_ascii_digit() || "oOlIi".contains(c))
-        .chars()
-        .map(|c| match c {
-            'o' | 'O' => '0',
-            'l' | 'I' | 'i' => '1',
-            c => c,
-        })
-        .collect();
-    (plain.len() < 5 && (5..=8).contains(&mended.len()) && known(&mended)).then_some(Digits { text: mended, is_mended: true })
+    let mended: String = run(rest, |c| looks_like(c).is_some()).chars().filter_map(looks_like).collect();
+    let is_sure = run(rest, |c| looks_like(c).is_some()).bytes().filter(u8::is_ascii_digit).count() >= 2;
+    (plain.len() < 5 && is_sure && (5..=8).contains(&mended.len()) && known(&mended)).then_some(Digits { text: mended, is_mended: true })
+}
+
+/// The digit that a letter is mistaken for.
+const fn looks_like(c: char) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        'o' | 'O' => Some('0'),
+        'l' | 'I' | 'i' => Some('1'),
+        'S' => Some('5'),
+        'B' => Some('8'),
+        _ => None,
+    }
 }
 
 fn run(text: &str, is_in: impl Fn(char) -> bool) -> &str {
@@ -86,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_damaged_prefix_counts_where_the_rest_is_known() {
-        for text in ["AADSTS700082:", "AADST5700082", "AADST700082", "aadsts-700082", "AADSTS7OOO82", "AADSTS 700082", "AAD STS700082"] {
+        for text in ["AADSTS700082:", "AADST5700082", "AADST700082", "aadsts-700082", "AADSTS7OOO82", "AADSTS error code 700082", "AADSTS 700082", "AAD STS700082"] {
             assert_eq!(code(text).as_deref(), Some("AADSTS700082"), "{text}");
         }
         assert_eq!(code("AADST12345"), None);

@@ -203,7 +203,7 @@ fn doubled(bytes: &[u8], start: usize, rewrite: &mut Rewrite) -> Option<usize> {
     (is_inside(before) || is_inside(bytes.get(start + 2))).then(|| put(rewrite, start, start + 2, "\""))
 }
 
-/// `+` for a blank, in what stands behind a `=` without a blank between.
+/// `+` for a blank, in what stands behind a `=` or a percent escape without a blank between.
 #[derive(Default)]
 struct Plus {
     last: Option<usize>,
@@ -221,7 +221,7 @@ impl Plus {
         let goes_on = self.last.is_some_and(|last| !bytes[last..start].iter().any(ends));
         let back = &bytes[start.saturating_sub(64)..start];
         let word = back.iter().rposition(ends).map_or(0, |at| at + 1);
-        if !goes_on && !back[word..].contains(&b'=') {
+        if !goes_on && !back[word..].iter().any(|byte| b"=%".contains(byte)) {
             return None;
         }
         self.last = Some(start);

@@ -15,11 +15,12 @@ const MOST: usize = 200;
 pub struct Collector<'a> {
     text: &'a Lined,
     found: Vec<(u8, Fact)>,
+    moments: usize,
 }
 
 impl<'a> Collector<'a> {
     pub const fn new(text: &'a Lined) -> Self {
-        Self { text, found: Vec::new() }
+        Self { text, found: Vec::new(), moments: 0 }
     }
 
     /// Takes a value that is already known to be of its type.
@@ -63,8 +64,9 @@ impl<'a> Collector<'a> {
                 self.guid(start, guid);
             } else if let Some(start) = dash.checked_sub(4).filter(|&start| text.as_bytes()[start..dash].iter().all(u8::is_ascii_digit)) {
                 let end = text.floor_char_boundary(start + 40);
-                if let Some(moment) = value::read(FactType::Timestamp, &text[start..end]) {
+                if text.as_bytes().get(dash + 3) == Some(&b'-') && self.moments < MOST && let Some(moment) = value::read(FactType::Timestamp, &text[start..end]) {
                     done = dash + 10;
+                    self.moments += 1;
                     self.moment(start, moment);
                 }
             }
@@ -85,9 +87,10 @@ impl<'a> Collector<'a> {
     }
 
     fn moment(&mut self, start: usize, moment: String) {
-        let label = label::before(&self.text.text, start);
+        let text = &self.text.text;
+        let label = label::before(text, start);
         let is_other = ["issued on", "expired", "until", "expires", "after", "since"].iter().any(|word| label.trim_end().ends_with(word));
-        let meaning = self.meanings(start).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
+        let meaning = Self::meant(text, start, label).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
         if !is_other {
             self.add(FactType::Timestamp, moment, self.text.line(start), meaning.map_or(1, |meaning| meaning.weight));
         }
@@ -95,8 +98,10 @@ impl<'a> Collector<'a> {
 
     /// What the words before a place mean; those of a `code` beside a `value` where that is the field.
     fn meanings(&self, start: usize) -> &'static [Meaning] {
-        let text = &self.text.text;
-        let label = label::before(text, start);
+        Self::meant(&self.text.text, start, label::before(&self.text.text, start))
+    }
+
+    fn meant(text: &str, start: usize, label: &str) -> &'static [Meaning] {
         if matches!(label.trim(), "value" | "values" | "detail" | "Value" | "id") {
             return label::meanings(place::owner(text, start, label.trim()));
         }
@@ -137,7 +142,9 @@ impl<'a> Collector<'a> {
                 self.field(if is_quote { at } else { at + 1 });
             }
         }
-        for at in memmem::find_iter(bytes, "--").chain(memmem::find_iter(bytes, "named ")) {
+        let is_option = |at: &usize| bytes.get(at + 3).is_some_and(u8::is_ascii_alphabetic);
+        for at in memmem::find_iter(bytes, " --").filter(is_option).chain(memmem::find_iter(bytes, "named ")) {
+            let at = at + 1;
             let word = bytes[at..].iter().take(40).position(|byte| *byte == b' ').map_or(at, |length| at + length);
             self.field(word + usize::from(word > at));
         }
@@ -156,7 +163,7 @@ impl<'a> Collector<'a> {
         if label.ends_with("DataSourcePath") {
             return self.data_source(start);
         }
-        for meaning in self.meanings(start) {
+        for meaning in Self::meant(text, start, label) {
             let found = value::read(meaning.fact_type, rest);
             if let Some(value) = found.filter(|_| !matches!(meaning.fact_type, FactType::UserUpn)) {
                 self.add(meaning.fact_type, value, self.text.line(start), meaning.weight);

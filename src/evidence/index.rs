@@ -145,7 +145,7 @@ fn add(spelling: &str, target: Target, codes: &mut HashMap<String, Target>, lite
 
 fn add_name(name: &str, target: Target, codes: &mut HashMap<String, Target>, literals: &mut Literals) {
     let key = code::key(name);
-    if name.len() < 6 || name.contains(char::is_whitespace) || codes.contains_key(&key) {
+    if name.len() < 8 || name.contains(char::is_whitespace) || codes.contains_key(&key) {
         return;
     }
     codes.insert(key.clone(), target);

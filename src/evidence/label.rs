@@ -69,7 +69,7 @@ const WORDS: usize = 6;
 
 /// What the end of this label means: of its last words, the longest run that is a label.
 pub fn meanings(label: &str) -> &'static [Meaning] {
-    if label.is_empty() {
+    if !may_end_a_label(label) {
         return &[];
     }
     let mut key = String::with_capacity(label.len());
@@ -89,25 +89,83 @@ pub fn meanings(label: &str) -> &'static [Meaning] {
     starts[first..].iter().find_map(|&start| table().get(&key[start..])).map_or(&[], Vec::as_slice)
 }
 
-/// The label of the value that begins at `at`, with the kind of sign between them.
-pub fn before(text: &str, at: usize) -> &str {
-    let line_start = text.floor_char_boundary(at.saturating_sub(96));
-    let head = &text[line_start..at];
-    let is_gap = |c: char| c.is_whitespace() || "\"'`:=([{<*\\>|@#+/-_.$".contains(c);
-    let trimmed = head.trim_end_matches(is_gap);
-    let gap = &head[trimmed.len()..];
-    if gap.contains('\n') {
-        return lone_line(trimmed, gap);
+/// Whether some label ends with the last two letters of this one. Nearly every word of a text is sorted out by this.
+fn may_end_a_label(label: &str) -> bool {
+    static ENDS: OnceLock<[bool; 1 << 10]> = OnceLock::new();
+    let ends = ENDS.get_or_init(|| {
+        let mut ends = [false; 1 << 10];
+        for label in LABELS.iter().flat_map(|(_, _, labels)| labels.iter()) {
+            ends[end(label)] = true;
+        }
+        ends
+    });
+    !label.is_empty() && ends[end(label)]
+}
+
+/// A number for the last two ASCII letters of a label.
+fn end(label: &str) -> usize {
+    let letters = label.bytes().rev().filter(u8::is_ascii_alphanumeric).take(2);
+    letters.fold(0, |end, byte| end << 5 | usize::from(byte.to_ascii_lowercase() & 31))
+}
+
+/// How signs between a label and its value are told from those that end a label.
+const GAP: u8 = 1;
+const STOP: u8 = 2;
+
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let gap = b" \t\n\r\"'`:=([{<*\\>|@#+/-_.$";
+    let stop = b"\n\t\"'`,;{}()[]?&/<>|=:";
+    let mut at = 0;
+    while at < gap.len() {
+        signs[gap[at] as usize] |= GAP;
+        at += 1;
     }
-    let is_stop = |c: char| c == '\n' || c == '\t' || "\"'`,;{}()[]?&/<>|=:".contains(c);
-    trimmed.rsplit(is_stop).next().unwrap_or_default()
+    at = 0;
+    while at < stop.len() {
+        signs[stop[at] as usize] |= STOP;
+        at += 1;
+    }
+    signs
+};
+
+/// Signs that may stand between a label and its value, and bytes that a label may be long.
+const LONGEST_GAP: usize = 40;
+const LONGEST: usize = 72;
+
+/// The label of the value that begins at `at`.
+pub fn before(text: &str, at: usize) -> &str {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    let mut breaks = 0;
+    while end > 0 && at - end < LONGEST_GAP {
+        let byte = bytes[end - 1];
+        // The two bytes of an encoded blank.
+        if byte == 0xa0 && end > 1 && bytes[end - 2] == 0xc2 {
+            end -= 2;
+            continue;
+        }
+        if SIGNS[byte as usize] & GAP == 0 {
+            break;
+        }
+        breaks += usize::from(byte == b'\n');
+        end -= 1;
+    }
+    if breaks > 0 {
+        return lone_line(text, end, &bytes[end..at], breaks);
+    }
+    let from = end.saturating_sub(LONGEST);
+    let start = bytes[from..end].iter().rposition(|byte| SIGNS[*byte as usize] & STOP != 0).map_or(from, |at| from + at + 1);
+    &text[text.ceil_char_boundary(start.min(end))..end]
 }
 
 /// A label that has a line to itself, above its value.
-fn lone_line<'a>(before: &'a str, gap: &str) -> &'a str {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let is_above = gap.matches('\n').count() == 1 && !gap.contains([',', '}', ']', '{', '[']);
-    if is_above && line.len() <= 48 { line } else { "" }
+fn lone_line<'a>(text: &'a str, end: usize, gap: &[u8], breaks: usize) -> &'a str {
+    let is_above = breaks == 1 && !gap.iter().any(|byte| b"{[".contains(byte));
+    let from = end.saturating_sub(50);
+    let Some(start) = text.as_bytes()[from..end].iter().rposition(|byte| *byte == b'\n').map(|at| from + at + 1).or((from == 0).then_some(0)) else { return "" };
+    let line = &text[start..end];
+    if is_above && !line.contains(',') { line } else { "" }
 }
 
 #[cfg(test)]

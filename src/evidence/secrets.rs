@@ -2,7 +2,7 @@
 
 use super::lined::{Lined, Rewrite};
 use super::{announced, opaque};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::OnceLock;
 
 /// What stands where a secret stood.
@@ -39,6 +39,7 @@ fn words() -> &'static AhoCorasick {
     WORDS_AUTOMATON.get_or_init(|| {
         AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(WORDS.iter().map(|(word, _)| word))
             .expect("a few words are within the automaton's limits")
     })
