@@ -19,7 +19,7 @@ impl<'a> Product<'a> {
         static NAMES: OnceLock<Regex> = OnceLock::new();
         let names = NAMES.get_or_init(|| {
             Regex::new(
-                r"(?i)power ?bi|pbi\.error|\bfabric\b|analysis\.windows\.net|semantic model|\bdataset|dataflow|data ?gateway|\bmashup\b|DataSource\.|Data source error|Processing error|moreDetails|detailedMessage|\bgateway.{0,40}refresh|refresh.{0,40}\bgateway",
+                r"(?i)power ?bi|pbi\.error|\bfabric\b|analysis\.windows\.net|semantic model|\bdataset|dataflow|data ?gateway|\bmashup\b|DataSource\.|Data source error|Processing error|moreDetails|detailedMessage|resubmit with a new|embed token|\bgateway.{0,40}refresh|refresh.{0,40}\bgateway",
             )
             .expect("a fixed expression")
         });

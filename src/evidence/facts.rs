@@ -40,6 +40,7 @@ impl<'a> Collector<'a> {
         self.by_dashes();
         self.by_signs();
         self.by_addresses();
+        self.by_schemes();
         place::read(self.text, self);
     }
 
@@ -64,7 +65,7 @@ impl<'a> Collector<'a> {
                 self.guid(start, guid);
             } else if let Some(start) = dash.checked_sub(4).filter(|&start| text.as_bytes()[start..dash].iter().all(u8::is_ascii_digit)) {
                 let end = text.floor_char_boundary(start + 40);
-                if text.as_bytes().get(dash + 3) == Some(&b'-') && self.moments < MOST && let Some(moment) = value::read(FactType::Timestamp, &text[start..end]) {
+                if text.as_bytes().get(dash + 9) == Some(&b':') && self.moments < MOST && let Some(moment) = value::read(FactType::Timestamp, &text[start..end]) {
                     done = dash + 10;
                     self.moments += 1;
                     self.moment(start, moment);
@@ -89,10 +90,11 @@ impl<'a> Collector<'a> {
     fn moment(&mut self, start: usize, moment: String) {
         let text = &self.text.text;
         let label = label::before(text, start);
-        let is_other = ["issued on", "expired", "until", "expires", "after", "since"].iter().any(|word| label.trim_end().ends_with(word));
+        // Without a label it is the time of a log's line; behind any other it is something else, such as a validity.
+        let begins_a_line = label.is_empty() || label.ends_with(|c: char| c.is_ascii_digit());
         let meaning = Self::meant(text, start, label).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
-        if !is_other {
-            self.add(FactType::Timestamp, moment, self.text.line(start), meaning.map_or(1, |meaning| meaning.weight));
+        if let Some(weight) = meaning.map(|meaning| meaning.weight).or(begins_a_line.then_some(1)) {
+            self.add(FactType::Timestamp, moment, self.text.line(start), weight);
         }
     }
 
@@ -127,6 +129,22 @@ impl<'a> Collector<'a> {
                 .or_else(|| place::is_user_line(text, start).then_some(2));
             if let Some(weight) = weight {
                 self.offer(FactType::UserUpn, raw, self.text.line(start), weight);
+            }
+        }
+    }
+
+    /// Addresses: a reply address, a resource, an issuer; a sentence may lead to it (`the redirect URI is https://…`).
+    fn by_schemes(&mut self) {
+        let text = self.text.text.as_str();
+        for at in memmem::find_iter(text.as_bytes(), "://").take(4 * MOST) {
+            let scheme = text.as_bytes()[..at].iter().rev().take(31).take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
+            let start = at - scheme;
+            let label = label::before(text, start).trim_end();
+            let label = label.strip_suffix(" is").or_else(|| label.strip_suffix(" was")).unwrap_or(label);
+            for meaning in label::meanings(label) {
+                if let Some(value) = value::read(meaning.fact_type, &text[start..]) {
+                    self.add(meaning.fact_type, value, self.text.line(start), meaning.weight);
+                }
             }
         }
     }

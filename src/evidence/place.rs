@@ -67,7 +67,8 @@ fn foreign_messages(text: &Lined, facts: &mut Collector) {
             .filter(|(start, _)| label::meanings(label::before(message, *start)).is_empty() && has_colon(message, *start));
         let (Some((first, trace)), Some((second, correlation))) = (ids.next(), ids.next()) else { continue };
         let between = &message[first + trace.len()..second];
-        if between.len() < 60 && is_followed_by_time(&message[second..]) {
+        if between.len() < 60 && let Some(moment) = following_time(&message[second..]) {
+            facts.add(FactType::Timestamp, moment, text.line(at + second), 1);
             facts.add(FactType::TraceId, trace, text.line(at + first), 1);
             facts.add(FactType::CorrelationId, correlation, text.line(at + second), 1);
         }
@@ -78,11 +79,11 @@ fn has_colon(text: &str, at: usize) -> bool {
     text[..at].trim_end().ends_with(':')
 }
 
-fn is_followed_by_time(text: &str) -> bool {
+fn following_time(text: &str) -> Option<String> {
     let near = &text[..text.floor_char_boundary(110)];
     memchr::memchr_iter(b'-', near.as_bytes())
-        .filter(|dash| *dash >= 4)
-        .any(|dash| near.get(dash - 4..).is_some_and(|rest| value::read(FactType::Timestamp, rest).is_some()))
+        .filter_map(|dash| dash.checked_sub(4))
+        .find_map(|start| value::read(FactType::Timestamp, near.get(start..)?))
 }
 
 /// Activity ids of gateway events stand behind `ObjectId:` and are none of a directory.

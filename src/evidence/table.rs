@@ -37,7 +37,7 @@ impl Header {
                 }
             }
             let named = facts.iter().map(|(at, _)| *at).collect::<std::collections::BTreeSet<_>>().len() + usize::from(code.is_some());
-            (named >= 2).then_some(Self { delimiter, code, facts, columns: cells.len() })
+            (named >= 2 || code.is_some()).then_some(Self { delimiter, code, facts, columns: cells.len() })
         })
     }
 

@@ -51,6 +51,7 @@ pub fn normal(fact_type: FactType, raw: &str) -> Option<String> {
         FactType::Timestamp => return timestamp(trimmed),
         FactType::RedirectUri | FactType::Issuer | FactType::Subject | FactType::Thumbprint | FactType::UserUpn => trimmed.to_owned(),
         _ if is_guid(trimmed) => trimmed.to_ascii_lowercase(),
+        FactType::DeviceName => trimmed.split('.').next().unwrap_or_default().to_owned(),
         FactType::Server => trimmed.trim_start_matches("tcp:").to_owned(),
         FactType::IpAddress => trimmed.trim_start_matches("::ffff:").to_owned(),
         _ => trimmed.to_owned(),
