@@ -4,6 +4,7 @@
 #![allow(clippy::cast_precision_loss)]
 
 use std::fmt::Write as _;
+use std::io::{self, Read};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use unsnag::evidence;
@@ -58,10 +59,37 @@ fn log(bytes: usize) -> String {
     log
 }
 
+/// A log of any length that is nowhere whole.
+struct Endless {
+    log: Vec<u8>,
+    at: usize,
+    left: usize,
+}
+
+impl Read for Endless {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let length = to.len().min(self.left).min(self.log.len() - self.at);
+        to[..length].copy_from_slice(&self.log[self.at..self.at + length]);
+        self.at = (self.at + length) % self.log.len();
+        self.left -= length;
+        Ok(length)
+    }
+}
+
+/// The most memory that this process ever held, where the system tells it.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("memory is not known here").to_owned()
+}
+
 fn main() {
     let start = Instant::now();
     black_box(evidence::identify("AADSTS700082"));
     println!("first call ever: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    let bytes = 2048 * MIB;
+    let start = Instant::now();
+    black_box(evidence::stream(Endless { log: log(8 * MIB).into_bytes(), at: 0, left: bytes }).expect("memory can be read"));
+    println!("2 GiB, streamed: {:.0} MB/s, {}", bytes as f64 / start.elapsed().as_secs_f64() / 1e6, peak());
     measure("a log, 64 KiB", &log(64 << 10));
     let one = r#"{"error":"invalid_grant","error_description":"AADSTS240001: Sample wording.\r\nTrace ID: 3f0c1d2e-0000-4a4a-9b9b-000000000001\r\nCorrelation ID: 7a7a7a7a-1111-4222-8333-000000000002\r\nTimestamp: 2025-03-04 05:06:07Z","error_codes":[240001],"timestamp":"2025-03-04 05:06:07Z","trace_id":"3f0c1d2e-0000-4a4a-9b9b-000000000001"}"#;
     measure("one token answer", one);

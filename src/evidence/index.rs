@@ -158,9 +158,8 @@ fn hresults(spelling: &str) -> Vec<u32> {
         .split([' ', '(', ')', ':', '/'])
         .filter_map(|word| match word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
             Some(digits) if digits.len() == 8 => u32::from_str_radix(digits, 16).ok(),
-            Some(_) => None,
             None if word.len() >= 10 => word.parse().ok().and_then(code::hresult_of),
-            None => None,
+            _ => None,
         })
         .collect();
     found.dedup();

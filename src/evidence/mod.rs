@@ -7,6 +7,7 @@ mod context;
 mod decode;
 mod facts;
 mod fold;
+mod grid;
 mod index;
 mod label;
 mod lined;
@@ -153,26 +154,33 @@ impl Readable {
     }
 }
 
-/// The text with `[secret removed]` in the place of every secret, and how many there were.
+/// The text with `[secret removed]` in the place of every secret, and how many there were. Where one shows only when the
+/// text is decoded, what comes back is the decoded text.
 #[must_use]
 pub fn without_secrets(text: &str) -> (String, usize) {
-    let (lined, removed) = secrets::remove(&Lined::new(text.to_owned()));
-    (lined.text, removed)
+    let (open, removed) = open(text.to_owned());
+    (open.text, removed)
+}
+
+fn open(text: String) -> (Lined, usize) {
+    let (plain, before) = secrets::remove(&Lined::new(text));
+    let (decoded, after) = secrets::remove(&decode::decode(&plain));
+    if after == 0 { (plain, before) } else { (decoded, before + after) }
 }
 
 /// What a session may keep of a pasted text: cleaned, without secrets, at most 4 KiB, around the error in it.
 #[must_use]
 pub fn excerpt(raw: &str) -> String {
-    let cleaned = text::clean(text::head(raw, LONGEST)).text;
-    let (open, _) = without_secrets(&cleaned);
-    if open.len() <= EXCERPT {
-        return open;
+    let (open, _) = open(text::clean(text::head(raw, LONGEST)).text);
+    let text = open.text.as_str();
+    if text.len() <= EXCERPT {
+        return open.text;
     }
     let line = identify(raw).codes.first().map_or(1, |found| found.line);
-    let at = Lined::new(open.clone()).start(line);
-    let from = open.floor_char_boundary(at.saturating_sub(EXCERPT / 4));
-    let from = open[from..at].find('\n').map_or(from, |line| from + line + 1);
-    text::head(&open[from..], EXCERPT).to_owned()
+    let at = open.start(line);
+    let from = text.floor_char_boundary(at.saturating_sub(EXCERPT / 4));
+    let from = text[from..at].find('\n').map_or(from, |line| from + line + 1);
+    text::head(&text[from..], EXCERPT).to_owned()
 }
 
 #[cfg(test)]
@@ -218,6 +226,12 @@ mod tests {
         let text = format!("{}\nAADSTS700082: here\nclient_secret=hunter2\n{}", "noise\n".repeat(5000), "more\n".repeat(5000));
         let kept = excerpt(&text);
         assert!(kept.len() <= EXCERPT && kept.contains("AADSTS700082") && !kept.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_secret_that_only_decoding_shows_is_kept_nowhere() {
+        let text = "next=%2Fcb%3Ftok%65n%3Dx%26pass%77ord%3Dhunter2x%26a%3D1";
+        assert!(!excerpt(text).contains("hunter2x") && !without_secrets(text).0.contains("hunter2x"), "{}", excerpt(text));
     }
 
     #[test]

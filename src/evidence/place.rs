@@ -86,14 +86,13 @@ fn following_time(text: &str) -> Option<String> {
         .find_map(|start| value::read(FactType::Timestamp, near.get(start..)?))
 }
 
-/// Activity ids of gateway events stand behind `ObjectId:` and are none of a directory.
+/// The activity of a line of a gateway's log stands behind the name of the component.
 fn events(text: &Lined, facts: &mut Collector) {
     for at in memmem::find_iter(text.text.as_bytes(), "GatewayPipelineErrorCode").take(1) {
         let before = &text.text[text.text.floor_char_boundary(at.saturating_sub(600))..at];
-        if let Some(dash) = before.find("DM.EnterpriseGateway").and_then(|from| before[from..].find('-').map(|dash| from + dash)) {
-            if let Some((start, id)) = value::guid(before, dash) {
-                facts.add(FactType::ActivityId, id, text.line(at - before.len() + start), 2);
-            }
+        let dash = before.find("DM.EnterpriseGateway").and_then(|from| Some(from + before[from..].find('-')?));
+        if let Some((start, id)) = dash.and_then(|dash| value::guid(before, dash)) {
+            facts.add(FactType::ActivityId, id, text.line(at - before.len() + start), 2);
         }
     }
 }

@@ -113,7 +113,7 @@ fn class(flat: &str, candidate: &Candidate) -> Class {
         Class::Generic
     } else if is_in(WRAPPERS) {
         Class::Wrapper
-    } else if is_in(KINDS) || code.ends_with(".error") || candidate.target.is_none() {
+    } else if is_in(KINDS) || code.rsplit('.').next() == Some("error") || candidate.target.is_none() {
         Class::Kind
     } else {
         Class::Specific

@@ -16,17 +16,17 @@ pub struct Windows<'a> {
     flat: &'a str,
     index: &'a Index,
     /// By signature: windows that do not overlap.
-    windows: BTreeMap<usize, Vec<(usize, usize)>>,
+    tried: BTreeMap<usize, Vec<(usize, usize)>>,
 }
 
 impl<'a> Windows<'a> {
     pub const fn new(flat: &'a str, index: &'a Index) -> Self {
-        Self { flat, index, windows: BTreeMap::new() }
+        Self { flat, index, tried: BTreeMap::new() }
     }
 
     /// A literal of this signature stands here.
     pub fn hit(&mut self, signature: usize, at: usize) {
-        let windows = self.windows.entry(signature).or_default();
+        let windows = self.tried.entry(signature).or_default();
         let is_covered = windows.last().is_some_and(|(_, end)| at + REACH / 2 < *end);
         if is_covered || windows.len() >= TRIES {
             return;
@@ -38,7 +38,7 @@ impl<'a> Windows<'a> {
 
     /// The entries whose signatures match, and where.
     pub fn matched(&self) -> impl Iterator<Item = (&'static Header, usize)> {
-        self.windows.iter().filter_map(|(&signature, windows)| {
+        self.tried.iter().filter_map(|(&signature, windows)| {
             let signature = &self.index.signatures[signature];
             let regex = signature.regex()?;
             let at = windows.iter().find_map(|&(start, end)| Some(start + regex.find(&self.flat[start..end])?.start()))?;
@@ -49,7 +49,7 @@ impl<'a> Windows<'a> {
     /// What the named groups of the matching signatures hold, and where.
     pub fn facts(&self) -> Vec<(FactType, String, usize)> {
         let mut facts = Vec::new();
-        for (&signature, windows) in &self.windows {
+        for (&signature, windows) in &self.tried {
             let Some(regex) = self.index.signatures[signature].regex() else { continue };
             let names: Vec<(&str, FactType)> =
                 regex.capture_names().flatten().filter_map(|name| Some((name, name.parse().ok()?))).collect();

@@ -1,7 +1,7 @@
 //! Tables with a header: CSV of the portal, exports of queries, pasted grids.
 
 use super::facts::Collector;
-use super::label;
+use super::{grid, label};
 use crate::catalog::FactType;
 
 /// Columns that hold the number of an error.
@@ -70,6 +70,8 @@ pub struct Row {
 
 /// Reads the table of a text: the numbers of its column of errors; the facts of its rows go to `facts`.
 pub fn read(text: &str, facts: &mut Collector) -> Vec<Row> {
+    let tabbed = grid::with_tabs(text);
+    let text = tabbed.as_deref().unwrap_or(text);
     let head: usize = text.split_inclusive('\n').take(HEADER_WITHIN).map(str::len).sum();
     let mut start = 0;
     let header = text[..head].split_inclusive('\n').enumerate().find_map(|(at, line)| {
@@ -173,6 +175,13 @@ mod tests {
         let rows = read(TEXT, &mut Collector::new(&lined));
         let rows: Vec<_> = rows.iter().map(|row| (row.code.as_str(), row.line)).collect();
         assert_eq!(rows, [("50105", 3), ("53003", 5)]);
+    }
+
+    #[test]
+    fn a_table_of_a_shell_is_one() {
+        let text = "ResultType   UserPrincipalName\n----------   -----------------\n50126        ada@contoso.example\n";
+        assert_eq!(facts_of(text)[0].value, "ada@contoso.example");
+        assert_eq!(crate::evidence::identify(text).codes[0].line, 3);
     }
 
     #[test]

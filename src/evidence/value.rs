@@ -10,7 +10,7 @@ pub fn read(fact_type: FactType, rest: &str) -> Option<String> {
     let opened = rest.trim_start_matches([' ', '\t', '(', '[', '\\', ENCODED_BLANK]);
     let quote = opened.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
     let raw = match quote {
-        Some(quote) => opened[1..1 + head(&opened[1..])].split(quote).next().unwrap_or_default(),
+        Some(quote) => opened[1..=head(&opened[1..])].split(quote).next().unwrap_or_default(),
         None => unquoted(fact_type, opened),
     };
     normal(fact_type, raw)
