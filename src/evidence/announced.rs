@@ -147,5 +147,5 @@ fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     let is_word = ["null", "none", "true", "false", "undefined", "expired", "invalid"].iter().any(|word| value.eq_ignore_ascii_case(word));
     let is_code = value.strip_prefix("AADSTS").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    value.is_empty() || is_word || is_code || value.starts_with(&REMOVED[..7]) || value.bytes().all(|byte| b"*.<>xX".contains(&byte))
+    matches!(value, "" | "{" | "[") || is_word || is_code || value.starts_with(&REMOVED[..7]) || value.bytes().all(|byte| b"*.<>xX".contains(&byte))
 }

@@ -9,6 +9,9 @@ use crate::catalog::FactType;
 use crate::embedded::Target;
 use aho_corasick::Match;
 
+/// Numbers of other products that are looked at; what stands around each has to be read.
+const MOST_VENDORS: usize = 64;
+
 /// One place that names an error.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -46,6 +49,7 @@ pub fn find(flat: &str, index: &Index) -> Codes {
     let mut found = Vec::new();
     let mut signatures = signature::Windows::new(flat, index);
     let product = Product::of(flat);
+    let mut vendors = 0;
     for hit in index.automaton.find_overlapping_iter(flat) {
         let (text, literal) = index.literal(hit.pattern());
         let (start, end) = (hit.start(), hit.end());
@@ -61,7 +65,9 @@ pub fn find(flat: &str, index: &Index) -> Codes {
             Literal::Phrase(target) if product.is_named() => found.push(Candidate::known(target, Via::Signature, start)),
             Literal::Phrase(_) => {}
             Literal::Vendor(target) => {
-                if context::is_whole_number(flat, start, end) && context::names_vendor(flat, start, target.code()) {
+                let is_number = vendors < MOST_VENDORS && context::is_whole_number(flat, start, end);
+                vendors += usize::from(is_number);
+                if is_number && context::names_vendor(flat, start, target.code()) {
                     found.push(Candidate::known(target, Via::Code, start));
                 }
             }
@@ -85,7 +91,11 @@ fn number_field(flat: &str, hit: &Match, index: &Index, found: &mut Vec<Candidat
                 let target = index.find(&crate::catalog::code::aadsts(digits)).or_else(|| index.find(digits));
                 found.extend(target.map(|target| Candidate::known(target, Via::NumberField, at)));
             }
-            number::Number::Hresult(code) => found.push(Candidate::spelt(index, code, Via::Hresult, at)),
+            // An unsigned decimal may be any large number; a known one is found by itself.
+            number::Number::Hresult(code) if !flat[at..].starts_with(|c: char| c.is_ascii_digit() && c != '0') || index.find(&code).is_some() => {
+                found.push(Candidate::spelt(index, code, Via::Hresult, at));
+            }
+            number::Number::Hresult(_) => {}
         }
     }
 }

@@ -72,13 +72,15 @@ fn is_compound(word: &str) -> bool {
     word.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
 }
 
-/// Whether the first word of another product's code (`HDBODBC -10709`) stands near its number.
+/// Whether the first word of another product's code, or what it says in brackets, stands near its number:
+/// `SQL Server 18456 (login failed)`.
 pub fn names_vendor(text: &str, start: usize, code: &str) -> bool {
     let vendor = code.split_whitespace().next().unwrap_or_default();
-    let from = text.floor_char_boundary(start.saturating_sub(160));
-    let to = text.ceil_char_boundary((start + 120).min(text.len()));
+    let says = code.split(['(', ')']).nth(1).unwrap_or(vendor);
+    let from = text.floor_char_boundary(start.saturating_sub(400));
+    let to = text.ceil_char_boundary((start + 200).min(text.len()));
     let near = text[from..to].to_ascii_lowercase();
-    near.match_indices(&vendor.to_ascii_lowercase()).any(|(at, vendor)| is_whole_word(&near, at, at + vendor.len()))
+    [vendor, says].iter().any(|words| near.match_indices(&words.to_ascii_lowercase()).any(|(at, words)| is_whole_word(&near, at, at + words.len())))
 }
 
 /// Whether words before a number say that it is the number of an error.

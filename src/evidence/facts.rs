@@ -93,7 +93,7 @@ impl<'a> Collector<'a> {
         // Without a label it is the time of a log's line; behind any other it is something else, such as a validity.
         let begins_a_line = label.is_empty() || label.ends_with(|c: char| c.is_ascii_digit());
         let meaning = Self::meant(text, start, label).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
-        if let Some(weight) = meaning.map(|meaning| meaning.weight).or(begins_a_line.then_some(1)) {
+        if let Some(weight) = meaning.map(|meaning| meaning.weight).or((begins_a_line && value::has_zone(&text[start..])).then_some(1)) {
             self.add(FactType::Timestamp, moment, self.text.line(start), weight);
         }
     }

@@ -14,7 +14,7 @@ pub struct Meaning {
 /// Labels, their letters and digits only, in lower case.
 const LABELS: &[(FactType, u8, &[&str])] = &[
     (FactType::CorrelationId, 3, &["correlationid", "clientrequestid", "xmsclientrequestid", "xmscorrelationid", "korrelationsid", "iddecorrelation", "correlatieid", "iddecorrelacion", "iddecorrelacao", "idcorrelazione", "idcorrelation", "idkorrelacji", "correlation"]),
-    (FactType::TraceId, 3, &["traceid", "ablaufverfolgungsid", "iddesuivi", "iddeseguimiento", "idtraccia", "traceringsid", "idderastreamento", "tracking id", "trackingid", "trace"]),
+    (FactType::TraceId, 3, &["traceid", "ablaufverfolgungsid", "iddesuivi", "iddeseguimiento", "idtraccia", "traceringsid", "idderastreamento", "trackingid", "trace"]),
     (FactType::RequestId, 3, &["requestid", "anforderungsid", "iddelademande", "iddedemande", "iddesolicitud", "aanvraagid", "idrichiesta", "iddasolicitacao", "requestidtext", "xmsrequestid", "originalrequestid"]),
     (FactType::ActivityId, 3, &["activityid", "rootactivityid", "activityidtext", "aktivitatsid", "aktivitätsid", "iddactivite", "iddeactividad", "clientactivityid"]),
     (FactType::ActivityId, 2, &["dmenterprisegateway"]),
@@ -27,7 +27,7 @@ const LABELS: &[(FactType, u8, &[&str])] = &[
     (FactType::UserUpn, 3, &["userprincipalname", "upn", "username", "useridentity", "loginhint", "userid", "benutzername", "preferredusername", "benutzerprinzipalname", "nomdutilisateur", "nombredeusuario", "accountupn", "useremail"]),
     (FactType::UserUpn, 2, &["user", "useraccount", "account", "executingaccountname", "signedinuser", "users", "effectiveusername", "benutzer", "benutzerkonto", "utilisateur", "usuario", "utente", "u", "login", "signedinas", "mail", "email"]),
     (FactType::Timestamp, 3, &["timestamp", "timestamptext", "createddatetime", "timegenerated", "timegeneratedutc", "dateutc", "time", "clienttime", "creationtime", "zeitstempel", "horodateur", "horodatage", "marcadetiempo", "tijdstempel", "date"]),
-    (FactType::Timestamp, 2, &["starttime", "endtime", "error0"]),
+    (FactType::Timestamp, 2, &["starttime", "endtime"]),
     (FactType::RedirectUri, 3, &["redirecturi", "redirecturl", "replyurl", "replyaddress", "replyuri", "umleitungsuri", "requestedredirecturi", "uriderredirection"]),
     (FactType::Resource, 3, &["resource", "resourceid", "resourceprincipalnamed", "principalnamed", "resourceprincipal", "resourceidentity", "onresource", "resourceappid", "resourcevalue", "audience", "aud", "apiresource"]),
     (FactType::Resource, 2, &["toaccess", "toaccessresource", "accessto"]),

@@ -18,7 +18,7 @@ mod rank;
 mod secrets;
 mod signature;
 mod signals;
-pub mod stream;
+mod stream;
 mod table;
 mod utf16;
 mod value;

@@ -122,6 +122,12 @@ fn iso(raw: &str) -> Option<String> {
     Some(format!("{date}T{clock}{fraction}Z"))
 }
 
+/// Whether a moment says in which zone it is; a log may be in local time.
+pub fn has_zone(moment: &str) -> bool {
+    let zone = moment.get(19..).unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    zone.starts_with(['Z', '+']) || zone.starts_with(" UTC") || zone.starts_with(" +")
+}
+
 /// `Tue, 04 Mar 2025 05:06:07 GMT`, `Mon Apr 07 2025 08:30:00 GMT+0200`.
 fn spelt_out(raw: &str) -> Option<String> {
     let raw = raw.split(" (").next()?.trim();
