@@ -3,18 +3,27 @@
 use super::Fact;
 use super::label::{self, Meaning};
 use super::lined::Lined;
-use super::{place, value};
+use super::{place, record, value};
 use crate::catalog::FactType;
 use memchr::{memchr_iter, memmem};
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 /// At most this many facts are told; more are an attack or a log.
 const MOST: usize = 200;
 
-/// Facts as they are found, each with how sure it is.
+/// A fact, where it was seen, and how sure it is.
+struct Sighting {
+    weight: u8,
+    at: usize,
+    fact_type: FactType,
+    value: String,
+}
+
+/// Facts as they are found.
 pub struct Collector<'a> {
     text: &'a Lined,
-    found: Vec<(u8, Fact)>,
+    found: Vec<Sighting>,
     moments: usize,
 }
 
@@ -24,15 +33,20 @@ impl<'a> Collector<'a> {
     }
 
     /// Takes a value that is already known to be of its type.
-    pub fn add(&mut self, fact_type: FactType, value: String, line: usize, weight: u8) {
-        self.found.push((weight, Fact { fact_type, value, line }));
+    pub fn add(&mut self, fact_type: FactType, value: String, at: usize, weight: u8) {
+        self.found.push(Sighting { weight, at, fact_type, value });
     }
 
     /// Takes a raw value if it fits.
-    pub fn offer(&mut self, fact_type: FactType, raw: &str, line: usize, weight: u8) {
+    pub fn offer(&mut self, fact_type: FactType, raw: &str, at: usize, weight: u8) {
         if let Some(value) = value::normal(fact_type, raw) {
-            self.add(fact_type, value, line, weight);
+            self.add(fact_type, value, at, weight);
         }
+    }
+
+    /// Takes a raw value of a line of the original if it fits.
+    pub fn offer_on(&mut self, line: usize, fact_type: FactType, raw: &str, weight: u8) {
+        self.offer(fact_type, raw, self.text.start(line), weight);
     }
 
     /// Reads the whole text.
@@ -44,12 +58,14 @@ impl<'a> Collector<'a> {
         place::read(self.text, self);
     }
 
-    /// The surest first, each once.
-    pub fn finish(mut self) -> Vec<Fact> {
-        self.found.sort_by_key(|(weight, fact)| (std::cmp::Reverse(*weight), fact.line));
-        let mut seen = HashSet::new();
-        self.found.retain(|(_, fact)| seen.insert((fact.fact_type, fact.value.clone())));
-        self.found.into_iter().map(|(_, fact)| fact).take(MOST).collect()
+    /// The surest first, of equals those of the record around `place`; each once.
+    pub fn finish(mut self, place: usize) -> Vec<Fact> {
+        let record = record::around(&self.text.text, place);
+        self.found.sort_by_key(|seen| (Reverse(seen.weight), !record.contains(&seen.at), seen.at));
+        let mut told = HashSet::new();
+        self.found.retain(|seen| told.insert((seen.fact_type, seen.value.clone())));
+        let facts = self.found.into_iter().take(MOST);
+        facts.map(|Sighting { fact_type, value, at, .. }| Fact { fact_type, value, line: self.text.line(at) }).collect()
     }
 
     /// GUIDs and moments: both have a dash in a place of its own.
@@ -75,13 +91,12 @@ impl<'a> Collector<'a> {
     }
 
     fn guid(&mut self, start: usize, guid: String) {
-        let line = self.text.line(start);
         let meanings = self.meanings(start);
         match meanings.iter().find(|meaning| meaning.fact_type.fits(&guid)) {
-            Some(meaning) => self.add(meaning.fact_type, guid, line, meaning.weight),
+            Some(meaning) => self.add(meaning.fact_type, guid, start, meaning.weight),
             None => {
                 if let Some(fact_type) = place::of_guid(&self.text.text, start) {
-                    self.add(fact_type, guid, line, 1);
+                    self.add(fact_type, guid, start, 1);
                 }
             }
         }
@@ -94,7 +109,7 @@ impl<'a> Collector<'a> {
         let begins_a_line = label.is_empty() || label.ends_with(|c: char| c.is_ascii_digit());
         let meaning = Self::meant(text, start, label).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
         if let Some(weight) = meaning.map(|meaning| meaning.weight).or((begins_a_line && value::has_zone(&text[start..])).then_some(1)) {
-            self.add(FactType::Timestamp, moment, self.text.line(start), weight);
+            self.add(FactType::Timestamp, moment, start, weight);
         }
     }
 
@@ -128,7 +143,7 @@ impl<'a> Collector<'a> {
                 .map(|meaning| meaning.weight)
                 .or_else(|| place::is_user_line(text, start).then_some(2));
             if let Some(weight) = weight {
-                self.offer(FactType::UserUpn, raw, self.text.line(start), weight);
+                self.offer(FactType::UserUpn, raw, start, weight);
             }
         }
     }
@@ -143,7 +158,7 @@ impl<'a> Collector<'a> {
             let label = label.strip_suffix(" is").or_else(|| label.strip_suffix(" was")).unwrap_or(label);
             for meaning in label::meanings(label) {
                 if let Some(value) = value::read(meaning.fact_type, &text[start..]) {
-                    self.add(meaning.fact_type, value, self.text.line(start), meaning.weight);
+                    self.add(meaning.fact_type, value, start, meaning.weight);
                 }
             }
         }
@@ -184,7 +199,7 @@ impl<'a> Collector<'a> {
         for meaning in Self::meant(text, start, label) {
             let found = value::read(meaning.fact_type, rest);
             if let Some(value) = found.filter(|_| !matches!(meaning.fact_type, FactType::UserUpn)) {
-                self.add(meaning.fact_type, value, self.text.line(start), meaning.weight);
+                self.add(meaning.fact_type, value, start, meaning.weight);
             }
         }
     }
@@ -194,11 +209,61 @@ impl<'a> Collector<'a> {
         let rest = self.text.text[start..].trim_start_matches(['"', ' ', '\'']);
         let path = rest.split(['\n', '"', '\'']).next().unwrap_or_default();
         let mut parts = path.split(';');
-        let line = self.text.line(start);
         if let (Some(server), Some(database)) = (parts.next(), parts.next()) {
-            self.offer(FactType::Server, server, line, 3);
+            self.offer(FactType::Server, server, start, 3);
             let database = database.split(" Number=").next().unwrap_or_default().split(' ').next().unwrap_or_default();
-            self.offer(FactType::Database, database, line, 3);
+            self.offer(FactType::Database, database, start, 3);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::identify;
+
+    const A: &str = "3f0c1d2e-0000-4a4a-9b9b-00000000000a";
+    const B: &str = "3f0c1d2e-0000-4a4a-9b9b-00000000000b";
+
+    fn first(text: &str, fact_type: FactType) -> Option<String> {
+        identify(text).facts.into_iter().find(|fact| fact.fact_type == fact_type).map(|fact| fact.value)
+    }
+
+    #[test]
+    fn of_several_records_the_one_that_failed_gives_its_facts() {
+        let text = format!(r#"[{{"correlationId":"{A}","status":{{"errorCode":0}}}},{{"correlationId":"{B}","status":{{"errorCode":50105}}}}]"#);
+        assert_eq!(first(&text, FactType::CorrelationId).as_deref(), Some(B));
+    }
+
+    #[test]
+    fn a_value_is_read_from_prose_fields_addresses_and_options() {
+        for text in [
+            format!("was not found for the application '{A}'."),
+            format!("\"appId\" : \"{}\"", A.to_uppercase()),
+            format!("https://x.example/?client_id={A}&x=1"),
+            format!("Application ID\n{A}"),
+            format!("az login --service-principal -u {A} --tenant x"),
+        ] {
+            assert_eq!(first(&text, FactType::AppId).as_deref(), Some(A), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_validity_or_without_a_zone_is_not_that_of_the_error() {
+        assert_eq!(first("DeviceCertificateValidity : [ 2025-01-01 00:00:00.000 UTC -- 2035-01-01 00:00:00.000 UTC ]", FactType::Timestamp), None);
+        assert_eq!(first("2025-01-01 00:00:00,123 ERROR", FactType::Timestamp), None);
+        assert_eq!(first("2025-01-01T00:00:00Z ERROR", FactType::Timestamp).as_deref(), Some("2025-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_data_source_is_a_server_and_a_database() {
+        let text = "DataSourceKind=SQL DataSourcePath=sql07.contoso.example;Ledger";
+        assert_eq!(first(text, FactType::Server).as_deref(), Some("sql07.contoso.example"));
+        assert_eq!(first(text, FactType::Database).as_deref(), Some("Ledger"));
+    }
+
+    #[test]
+    fn a_support_address_is_no_user() {
+        assert_eq!(first("Questions go to help@contoso.example", FactType::UserUpn), None);
     }
 }

@@ -15,6 +15,7 @@ mod number;
 mod opaque;
 mod place;
 mod rank;
+mod record;
 mod secrets;
 mod signature;
 mod signals;
@@ -127,13 +128,15 @@ fn scan(raw: &str) -> Scan {
     candidates.sort_by_key(|candidate| candidate.at);
     facts.read();
     for (fact_type, value, at) in codes.facts {
-        facts.offer(fact_type, &value, flat.line(at), 4);
+        facts.offer_on(flat.line(at), fact_type, &value, 4);
     }
     let (codes, places) = rank::rank(&flat, &decoded, candidates);
+    let mut place = 0;
     if let Some(first) = codes.first() {
-        facts.offer(FactType::ErrorCode, &first.code, first.line, 4);
+        place = places[0].near(&flat, &decoded);
+        facts.offer_on(first.line, FactType::ErrorCode, &first.code, 4);
     }
-    Scan { findings: Findings { codes, facts: facts.finish(), secrets }, places }
+    Scan { findings: Findings { codes, facts: facts.finish(place), secrets }, places }
 }
 
 /// A text that may be read: cleaned and without secrets, as it came and decoded.

@@ -31,7 +31,7 @@ fn sign_in_addresses(text: &Lined, facts: &mut Collector) {
         // The tenant of an identity provider is another one than the tenant that refused.
         let weight = if host.starts_with("sts") { 1 } else { 3 };
         if is_given {
-            facts.offer(FactType::TenantId, tenant, text.line(at), weight);
+            facts.offer(FactType::TenantId, tenant, at, weight);
         }
     }
 }
@@ -48,7 +48,7 @@ fn policies(text: &Lined, facts: &mut Collector) {
             let failed = ["\"result\": \"failure\"", "\"result\":\"failure\"", "Result=failure"].iter().any(|result| object.contains(result));
             let id = object.split("\"id\"").nth(1).and_then(|rest| rest.split('"').nth(1));
             if let Some(id) = id.filter(|_| failed) {
-                facts.offer(FactType::PolicyId, id, text.line(at), 3);
+                facts.offer(FactType::PolicyId, id, at, 3);
             }
             if object.trim_start().starts_with(']') {
                 break;
@@ -68,9 +68,9 @@ fn foreign_messages(text: &Lined, facts: &mut Collector) {
         let (Some((first, trace)), Some((second, correlation))) = (ids.next(), ids.next()) else { continue };
         let between = &message[first + trace.len()..second];
         if between.len() < 60 && let Some(moment) = following_time(&message[second..]) {
-            facts.add(FactType::Timestamp, moment, text.line(at + second), 1);
-            facts.add(FactType::TraceId, trace, text.line(at + first), 1);
-            facts.add(FactType::CorrelationId, correlation, text.line(at + second), 1);
+            facts.add(FactType::Timestamp, moment, at + second, 1);
+            facts.add(FactType::TraceId, trace, at + first, 1);
+            facts.add(FactType::CorrelationId, correlation, at + second, 1);
         }
     }
 }
@@ -92,7 +92,7 @@ fn events(text: &Lined, facts: &mut Collector) {
         let before = &text.text[text.text.floor_char_boundary(at.saturating_sub(600))..at];
         let dash = before.find("DM.EnterpriseGateway").and_then(|from| Some(from + before[from..].find('-')?));
         if let Some((start, id)) = dash.and_then(|dash| value::guid(before, dash)) {
-            facts.add(FactType::ActivityId, id, text.line(at - before.len() + start), 2);
+            facts.add(FactType::ActivityId, id, at - before.len() + start, 2);
         }
     }
 }
@@ -140,4 +140,37 @@ pub fn is_user_line(text: &str, start: usize) -> bool {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let label = line.split([':', '=']).next().unwrap_or_default();
     label.len() < line.len() && label::meanings(label).iter().any(|meaning| meaning.fact_type == FactType::UserUpn)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::FactType;
+    use crate::evidence::identify;
+
+    const A: &str = "3f0c1d2e-0000-4a4a-9b9b-00000000000a";
+    const B: &str = "3f0c1d2e-0000-4a4a-9b9b-00000000000b";
+
+    fn facts(text: &str, fact_type: FactType) -> Vec<String> {
+        identify(text).facts.into_iter().filter(|fact| fact.fact_type == fact_type).map(|fact| fact.value).collect()
+    }
+
+    #[test]
+    fn the_tenant_stands_in_a_sign_in_address() {
+        assert_eq!(facts(&format!("POST https://login.microsoftonline.com/{A}/oauth2/v2.0/token"), FactType::TenantId), [A]);
+        assert!(facts("https://login.microsoftonline.com/common/oauth2", FactType::TenantId).is_empty());
+    }
+
+    #[test]
+    fn only_policies_that_failed_are_told() {
+        let text = format!(r#""appliedConditionalAccessPolicies":[{{"id":"{A}","result":"notApplied"}},{{"id":"{B}","result":"failure"}}]"#);
+        assert_eq!(facts(&text, FactType::PolicyId), [B]);
+    }
+
+    #[test]
+    fn a_message_in_any_language_has_its_ids_in_one_order() {
+        let text = format!("AADSTS50034: wiadomość. Identyfikator A: {A} Identyfikator B: {B} Sygnatura: 2025-03-04 05:06:07Z");
+        assert_eq!(facts(&text, FactType::TraceId), [A]);
+        assert_eq!(facts(&text, FactType::CorrelationId), [B]);
+        assert_eq!(facts(&text, FactType::Timestamp), ["2025-03-04T05:06:07Z"]);
+    }
 }

@@ -49,6 +49,16 @@ pub struct Places {
     pub class: Class,
     /// Lines, each once.
     pub lines: Vec<usize>,
+    /// The first of the places, in the flat text.
+    first: usize,
+}
+
+impl Places {
+    /// About where in the decoded text the first place is: lines are the same, and blanks nearly so.
+    pub fn near(&self, flat: &Lined, decoded: &Lined) -> usize {
+        let line = flat.line(self.first);
+        (decoded.start(line) + self.first.saturating_sub(flat.start(line))).min(decoded.text.len())
+    }
 }
 
 /// Every code once, the most important first, and the places of each.
@@ -72,11 +82,11 @@ pub fn rank(flat: &Lined, decoded: &Lined, candidates: Vec<Candidate>) -> (Vec<F
     let mut places: Vec<Places> = Vec::new();
     for ((class, ..), candidate) in ranked {
         let line = flat.line(candidate.at);
-        let Candidate { target, code, via, .. } = candidate;
+        let Candidate { target, code, via, at: first, .. } = candidate;
         let at = *seen.entry(code.to_lowercase()).or_insert(found.len());
         if at == found.len() {
             found.push(Found { target, code, via, line });
-            places.push(Places { class, lines: Vec::new() });
+            places.push(Places { class, lines: Vec::new(), first });
         }
         found[at].via = found[at].via.min(via);
         places[at].lines.push(line);

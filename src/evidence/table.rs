@@ -107,7 +107,7 @@ fn tell(header: &Header, record: &str, line: usize, weight: u8, facts: &mut Coll
     }
     for &(at, fact_type) in &header.facts {
         if let Some(cell) = cells.get(at) {
-            facts.offer(fact_type, cell, line, weight);
+            facts.offer_on(line, fact_type, cell, weight);
         }
     }
 }
@@ -161,7 +161,7 @@ mod tests {
         let lined = Lined::new(text.to_owned());
         let mut facts = Collector::new(&lined);
         read(text, &mut facts);
-        facts.finish()
+        facts.finish(0)
     }
 
     const TEXT: &str = "Date (UTC),Username,\"Application ID \",Sign-in error code,Failure reason\n\
