@@ -27,22 +27,36 @@ impl Paste {
     /// Whether the catalog of this build can know the code at all.
     fn is_fair(&self) -> bool {
         let target = self.codes[0].split('|').find_map(unsnag::embedded::find);
-        if self.id.starts_with("sig-") { target.is_some_and(|target| target.header().is_some()) } else { self.id.ends_with("unknown") || target.is_some() }
+        if self.id.starts_with("sig-") {
+            target.is_some_and(|target| target.header().is_some())
+        } else {
+            self.id.ends_with("unknown") || target.is_some()
+        }
     }
 }
 
 fn read(json_lines: &str) -> Vec<Paste> {
-    json_lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    json_lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Whether a code is the wanted one; `a|b` where the catalog may call it by either.
 fn is(found: &str, wanted: &str) -> bool {
-    wanted.split('|').any(|wanted| found.eq_ignore_ascii_case(wanted))
+    wanted.split('|').any(|wanted| {
+        let target = unsnag::embedded::find(wanted);
+        found.eq_ignore_ascii_case(target.map_or(wanted, |target| target.code()))
+    })
 }
 
 /// Where the right code stands among those that were found, from 1; 0 where it is not.
 fn place(findings: &Findings, code: &str) -> usize {
-    findings.codes.iter().position(|found| is(&found.code, code)).map_or(0, |at| at + 1)
+    findings
+        .codes
+        .iter()
+        .position(|found| is(&found.code, code))
+        .map_or(0, |at| at + 1)
 }
 
 #[derive(Default)]
@@ -66,22 +80,44 @@ impl Score {
         }
         let findings = evidence::identify(&paste.text);
         let place = place(&findings, &paste.codes[0]);
-        let found: Vec<&str> = findings.codes.iter().map(|found| found.code.as_str()).collect();
+        let found: Vec<&str> = findings
+            .codes
+            .iter()
+            .map(|found| found.code.as_str())
+            .collect();
         self.pastes += 1;
         self.first += usize::from(place == 1);
         self.in_five += usize::from((1..=5).contains(&place));
         self.reciprocal += if place == 0 { 0.0 } else { 1.0 / place as f64 };
-        self.order += usize::from(found.iter().take(paste.codes.len()).zip(&paste.codes).filter(|(found, wanted)| is(found, wanted)).count() == paste.codes.len());
+        self.order += usize::from(
+            found
+                .iter()
+                .take(paste.codes.len())
+                .zip(&paste.codes)
+                .filter(|(found, wanted)| is(found, wanted))
+                .count()
+                == paste.codes.len(),
+        );
         if place != 1 {
-            self.misses.push(format!("{}: {} is at {place} of {found:?}", paste.id, paste.codes[0]));
+            self.misses.push(format!(
+                "{}: {} is at {place} of {found:?}",
+                paste.id, paste.codes[0]
+            ));
         }
         for (fact_type, value) in &paste.facts {
-            let first = findings.facts.iter().find(|fact| fact.fact_type.as_str() == fact_type);
+            let first = findings
+                .facts
+                .iter()
+                .find(|fact| fact.fact_type.as_str() == fact_type);
             let is_right = first.is_some_and(|fact| fact.value == *value);
             self.facts += 1;
             self.facts_right += usize::from(is_right);
             if !is_right {
-                self.misses.push(format!("{}: {fact_type} is {:?}, not {value:?}", paste.id, first.map(|fact| &fact.value)));
+                self.misses.push(format!(
+                    "{}: {fact_type} is {:?}, not {value:?}",
+                    paste.id,
+                    first.map(|fact| &fact.value)
+                ));
             }
         }
     }
@@ -105,7 +141,11 @@ impl Score {
 fn the_right_error_comes_first_in_pastes_of_every_shape() {
     let (mut known, mut held_out) = (Score::default(), Score::default());
     for paste in read(include_str!("evaluation/pastes.jsonl")) {
-        if paste.is_held_out() { held_out.add(&paste) } else { known.add(&paste) }
+        if paste.is_held_out() {
+            held_out.add(&paste);
+        } else {
+            known.add(&paste);
+        }
     }
     println!("{}", known.row("own half"));
     for miss in &known.misses {
@@ -126,8 +166,16 @@ fn nothing_is_found_where_there_is_nothing() {
     let mut false_finds = Vec::new();
     for paste in read(include_str!("evaluation/nothing.jsonl")) {
         let findings = evidence::identify(&paste.text);
-        false_finds.extend(findings.codes.iter().map(|found| format!("{}: {} by {}", paste.id, found.code, found.via.as_str())));
+        false_finds.extend(
+            findings
+                .codes
+                .iter()
+                .map(|found| format!("{}: {} by {}", paste.id, found.code, found.via.as_str())),
+        );
     }
-    println!("nothing: {} false finds {false_finds:#?}", false_finds.len());
+    println!(
+        "nothing: {} false finds {false_finds:#?}",
+        false_finds.len()
+    );
     assert!(false_finds.is_empty(), "{false_finds:#?}");
 }

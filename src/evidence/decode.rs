@@ -72,7 +72,10 @@ fn safe(c: char) -> String {
 /// A run of backslashes and the character behind it: any number of levels of JSON at once.
 fn backslash(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize> {
     let bytes = from.text.as_bytes();
-    let run = bytes[start..].iter().take_while(|&&byte| byte == b'\\').count();
+    let run = bytes[start..]
+        .iter()
+        .take_while(|&&byte| byte == b'\\')
+        .count();
     let end = start + run;
     match bytes.get(end) {
         Some(b'"' | b'\'' | b'/') => Some(put(rewrite, start, end, "")),
@@ -80,8 +83,14 @@ fn backslash(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize>
         Some(b'r' | b'n') if !is_path(from, start) => {
             let rest = &from.text[end + 1..];
             let second = rest.len() - rest.trim_start_matches('\\').len();
-            let is_pair = bytes[end] == b'r' && second > 0 && rest.as_bytes().get(second) == Some(&b'n');
-            Some(put(rewrite, start, if is_pair { end + second + 2 } else { end + 1 }, "\n"))
+            let is_pair =
+                bytes[end] == b'r' && second > 0 && rest.as_bytes().get(second) == Some(&b'n');
+            Some(put(
+                rewrite,
+                start,
+                if is_pair { end + second + 2 } else { end + 1 },
+                "\n",
+            ))
         }
         Some(b't') if !is_path(from, start) => Some(put(rewrite, start, end + 1, "\t")),
         _ if run > 1 => Some(put(rewrite, start, end, "\\")),
@@ -93,9 +102,15 @@ fn backslash(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize>
 fn is_path(from: &Lined, start: usize) -> bool {
     let before = &from.text.as_bytes()[start.saturating_sub(80)..start];
     let drive = |word: &[u8]| matches!(word, [.., letter, b':'] if letter.is_ascii_alphabetic() && word.len() == 2);
-    let word = before.iter().rposition(|byte| byte.is_ascii_whitespace() || b"\"'<>(,;=".contains(byte));
+    let word = before
+        .iter()
+        .rposition(|byte| byte.is_ascii_whitespace() || b"\"'<>(,;=".contains(byte));
     let word = &before[word.map_or(0, |at| at + 1)..];
-    drive(word) || word.windows(3).next().is_some_and(|first| first[0].is_ascii_alphabetic() && &first[1..] == b":\\")
+    drive(word)
+        || word
+            .windows(3)
+            .next()
+            .is_some_and(|first| first[0].is_ascii_alphabetic() && &first[1..] == b":\\")
 }
 
 fn is_unicode(rest: &[u8]) -> bool {
@@ -105,16 +120,28 @@ fn is_unicode(rest: &[u8]) -> bool {
 fn unicode(from: &Lined, start: usize, end: usize, rewrite: &mut Rewrite) -> Option<usize> {
     let unit = |at: usize| {
         let digits = from.text.get(at..at + 4)?;
-        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+        digits
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit())
+            .then(|| u16::from_str_radix(digits, 16).ok())?
     };
     let first = unit(end + 1)?;
     let low_at = end + 5;
     let rest = from.text.get(low_at..).unwrap_or_default();
     let slashes = rest.len() - rest.trim_start_matches('\\').len();
-    let low = (0xd800..0xdc00).contains(&first).then(|| unit(low_at + slashes + 1)).flatten();
+    let low = (0xd800..0xdc00)
+        .contains(&first)
+        .then(|| unit(low_at + slashes + 1))
+        .flatten();
     let units: Vec<u16> = std::iter::once(first).chain(low).collect();
-    let c = char::decode_utf16(units).next()?.unwrap_or(char::REPLACEMENT_CHARACTER);
-    let to = if low.is_some() { low_at + slashes + 5 } else { low_at };
+    let c = char::decode_utf16(units)
+        .next()?
+        .unwrap_or(char::REPLACEMENT_CHARACTER);
+    let to = if low.is_some() {
+        low_at + slashes + 5
+    } else {
+        low_at
+    };
     Some(put(rewrite, start, to, &safe(c)))
 }
 
@@ -139,7 +166,11 @@ fn percent(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize> {
 }
 
 fn escape(bytes: &[u8], start: usize) -> Option<(u8, usize)> {
-    let hex = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+    let hex = |at: usize| {
+        bytes
+            .get(at)
+            .and_then(|&byte| char::from(byte).to_digit(16))
+    };
     if bytes.get(start) != Some(&b'%') {
         return None;
     }
@@ -154,7 +185,11 @@ fn escape(bytes: &[u8], start: usize) -> Option<(u8, usize)> {
 /// `&quot;`, `&amp;quot;`, `&#39;`, `&#x27;`.
 fn entity(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize> {
     let mut at = start + 1;
-    while from.text.get(at..).is_some_and(|rest| rest.starts_with("amp;")) {
+    while from
+        .text
+        .get(at..)
+        .is_some_and(|rest| rest.starts_with("amp;"))
+    {
         at += 4;
     }
     let rest = from.text.get(at..)?;
@@ -167,13 +202,20 @@ fn entity(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize> {
         Some("nbsp") => ' ',
         Some(number) if number.starts_with('#') => {
             let digits = &number[1..];
-            let hexadecimal = digits.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16));
+            let hexadecimal = digits
+                .strip_prefix(['x', 'X'])
+                .map(|digits| u32::from_str_radix(digits, 16));
             char::from_u32(hexadecimal.unwrap_or_else(|| digits.parse()).ok()?)?
         }
         _ if at > start + 1 => return Some(put(rewrite, start, at, "&")),
         _ => return None,
     };
-    Some(put(rewrite, start, at + name_end? + 1, &if c == ' ' { " ".into() } else { safe(c) }))
+    Some(put(
+        rewrite,
+        start,
+        at + name_end? + 1,
+        &if c == ' ' { " ".into() } else { safe(c) },
+    ))
 }
 
 const TAGS: &[&str] = &["pi", "pii", "ccon", "euii", "oii"];
@@ -182,25 +224,35 @@ const TAGS: &[&str] = &["pi", "pii", "ccon", "euii", "oii"];
 fn tag(from: &Lined, start: usize, rewrite: &mut Rewrite) -> Option<usize> {
     let inner = &from.text.as_bytes()[start + 1..];
     let end = inner.iter().take(8).position(|&byte| byte == b'>')?;
-    let name = std::str::from_utf8(&inner[..end]).ok()?.trim_matches('/').trim();
+    let name = std::str::from_utf8(&inner[..end])
+        .ok()?
+        .trim_matches('/')
+        .trim();
     if TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag)) {
         return Some(put(rewrite, start, start + end + 2, ""));
     }
-    name.eq_ignore_ascii_case("br").then(|| put(rewrite, start, start + end + 2, "\n"))
+    name.eq_ignore_ascii_case("br")
+        .then(|| put(rewrite, start, start + end + 2, "\n"))
 }
 
 /// `""` beside a word or a bracket is one quote of a CSV field; an empty string of JSON stays.
 fn doubled(bytes: &[u8], start: usize, rewrite: &mut Rewrite) -> Option<usize> {
-    let run = bytes[start..].iter().take_while(|&&byte| byte == b'"').count();
+    let run = bytes[start..]
+        .iter()
+        .take_while(|&&byte| byte == b'"')
+        .count();
     if run >= 4 {
         return Some(put(rewrite, start, start + run, &"\"".repeat(run / 2)));
     }
     if run < 2 {
         return None;
     }
-    let is_inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".)_%/".contains(byte));
+    let is_inside = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".)_%/".contains(byte))
+    };
     let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-    (is_inside(before) || is_inside(bytes.get(start + 2))).then(|| put(rewrite, start, start + 2, "\""))
+    (is_inside(before) || is_inside(bytes.get(start + 2)))
+        .then(|| put(rewrite, start, start + 2, "\""))
 }
 
 /// `+` for a blank, in what stands behind a `=` or a percent escape without a blank between.
@@ -218,14 +270,21 @@ impl Plus {
         if is_zone {
             return None;
         }
-        let goes_on = self.last.is_some_and(|last| !bytes[last..start].iter().any(ends));
+        let goes_on = self
+            .last
+            .is_some_and(|last| !bytes[last..start].iter().any(ends));
         let back = &bytes[start.saturating_sub(64)..start];
         let word = back.iter().rposition(ends).map_or(0, |at| at + 1);
         if !goes_on && !back[word..].iter().any(|byte| b"=%".contains(byte)) {
             return None;
         }
         self.last = Some(start);
-        Some(put(rewrite, start, start + 1, ENCODED_BLANK.encode_utf8(&mut [0; 4])))
+        Some(put(
+            rewrite,
+            start,
+            start + 1,
+            ENCODED_BLANK.encode_utf8(&mut [0; 4]),
+        ))
     }
 }
 
@@ -234,7 +293,9 @@ mod tests {
     use super::*;
 
     fn decoded(text: &str) -> String {
-        decode(&Lined::new(text.to_owned())).text.replace(ENCODED_BLANK, " ")
+        decode(&Lined::new(text.to_owned()))
+            .text
+            .replace(ENCODED_BLANK, " ")
     }
 
     #[test]
@@ -248,30 +309,57 @@ mod tests {
 
     #[test]
     fn percent_and_plus_are_undone_through_any_number_of_layers() {
-        assert_eq!(decoded("?d=AADSTS65004%3a+User%20declined%0d%0aTrace"), "?d=AADSTS65004: User declined\nTrace");
+        assert_eq!(
+            decoded("?d=AADSTS65004%3a+User%20declined%0d%0aTrace"),
+            "?d=AADSTS65004: User declined\nTrace"
+        );
         assert_eq!(decoded("?d=x%25252525253ay%252Bz"), "?d=x:y z");
     }
 
     #[test]
     fn entities_quotes_and_tags_are_undone() {
-        assert_eq!(decoded("&amp;quot;code&amp;quot;: &#39;x&#x27;"), "\"code\": 'x'");
-        assert_eq!(decoded(r#""{""errorCode"":500121,""a"":""""}""#), "\"{\"errorCode\":500121,\"a\":\"\"}\"");
-        assert_eq!(decoded("DM_GW<pii>Pipe</pii><ccon>line</ccon>"), "DM_GWPipeline");
+        assert_eq!(
+            decoded("&amp;quot;code&amp;quot;: &#39;x&#x27;"),
+            "\"code\": 'x'"
+        );
+        assert_eq!(
+            decoded(r#""{""errorCode"":500121,""a"":""""}""#),
+            "\"{\"errorCode\":500121,\"a\":\"\"}\""
+        );
+        assert_eq!(
+            decoded("DM_GW<pii>Pipe</pii><ccon>line</ccon>"),
+            "DM_GWPipeline"
+        );
     }
 
     #[test]
     fn a_path_keeps_its_backslashes() {
-        assert_eq!(decoded(r"'C:\new\tables\sales.csv'"), r"'C:\new\tables\sales.csv'");
+        assert_eq!(
+            decoded(r"'C:\new\tables\sales.csv'"),
+            r"'C:\new\tables\sales.csv'"
+        );
     }
 
     #[test]
     fn a_time_zone_and_a_sum_keep_their_plus() {
-        assert_eq!(decoded("t=2025-03-04T05:06:07+01:00 a + b"), "t=2025-03-04T05:06:07+01:00 a + b");
+        assert_eq!(
+            decoded("t=2025-03-04T05:06:07+01:00 a + b"),
+            "t=2025-03-04T05:06:07+01:00 a + b"
+        );
     }
 
     #[test]
     fn what_is_no_encoding_stays() {
-        for text in ["100% sure", "LIKE '%ab%'", "a & b; c", "x < y > z", "\\", "%", "&", "\"\""] {
+        for text in [
+            "100% sure",
+            "LIKE '%ab%'",
+            "a & b; c",
+            "x < y > z",
+            "\\",
+            "%",
+            "&",
+            "\"\"",
+        ] {
             assert_eq!(decoded(text), text);
         }
     }

@@ -29,12 +29,21 @@ pub struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub const fn new(text: &'a Lined) -> Self {
-        Self { text, found: Vec::new(), moments: 0 }
+        Self {
+            text,
+            found: Vec::new(),
+            moments: 0,
+        }
     }
 
     /// Takes a value that is already known to be of its type.
     pub fn add(&mut self, fact_type: FactType, value: String, at: usize, weight: u8) {
-        self.found.push(Sighting { weight, at, fact_type, value });
+        self.found.push(Sighting {
+            weight,
+            at,
+            fact_type,
+            value,
+        });
     }
 
     /// Takes a raw value if it fits.
@@ -61,11 +70,26 @@ impl<'a> Collector<'a> {
     /// The surest first, of equals those of the record around `place`; each once.
     pub fn finish(mut self, place: usize) -> Vec<Fact> {
         let record = record::around(&self.text.text, place);
-        self.found.sort_by_key(|seen| (Reverse(seen.weight), !record.contains(&seen.at), seen.at));
+        self.found
+            .sort_by_key(|seen| (Reverse(seen.weight), !record.contains(&seen.at), seen.at));
         let mut told = HashSet::new();
-        self.found.retain(|seen| told.insert((seen.fact_type, seen.value.clone())));
+        self.found
+            .retain(|seen| told.insert((seen.fact_type, seen.value.clone())));
         let facts = self.found.into_iter().take(MOST);
-        facts.map(|Sighting { fact_type, value, at, .. }| Fact { fact_type, value, line: self.text.line(at) }).collect()
+        facts
+            .map(
+                |Sighting {
+                     fact_type,
+                     value,
+                     at,
+                     ..
+                 }| Fact {
+                    fact_type,
+                    value,
+                    line: self.text.line(at),
+                },
+            )
+            .collect()
     }
 
     /// GUIDs and moments: both have a dash in a place of its own.
@@ -79,9 +103,15 @@ impl<'a> Collector<'a> {
             if let Some((start, guid)) = value::guid(text, dash) {
                 done = dash + 28;
                 self.guid(start, guid);
-            } else if let Some(start) = dash.checked_sub(4).filter(|&start| text.as_bytes()[start..dash].iter().all(u8::is_ascii_digit)) {
+            } else if let Some(start) = dash
+                .checked_sub(4)
+                .filter(|&start| text.as_bytes()[start..dash].iter().all(u8::is_ascii_digit))
+            {
                 let end = text.floor_char_boundary(start + 40);
-                if text.as_bytes().get(dash + 9) == Some(&b':') && self.moments < MOST && let Some(moment) = value::read(FactType::Timestamp, &text[start..end]) {
+                if text.as_bytes().get(dash + 9) == Some(&b':')
+                    && self.moments < MOST
+                    && let Some(moment) = value::read(FactType::Timestamp, &text[start..end])
+                {
                     done = dash + 10;
                     self.moments += 1;
                     self.moment(start, moment);
@@ -92,7 +122,10 @@ impl<'a> Collector<'a> {
 
     fn guid(&mut self, start: usize, guid: String) {
         let meanings = self.meanings(start);
-        match meanings.iter().find(|meaning| meaning.fact_type.fits(&guid)) {
+        match meanings
+            .iter()
+            .find(|meaning| meaning.fact_type.fits(&guid))
+        {
             Some(meaning) => self.add(meaning.fact_type, guid, start, meaning.weight),
             None => {
                 if let Some(fact_type) = place::of_guid(&self.text.text, start) {
@@ -107,19 +140,32 @@ impl<'a> Collector<'a> {
         let label = label::before(text, start);
         // Without a label it is the time of a log's line; behind any other it is something else, such as a validity.
         let begins_a_line = label.is_empty() || label.ends_with(|c: char| c.is_ascii_digit());
-        let meaning = Self::meant(text, start, label).iter().find(|meaning| meaning.fact_type == FactType::Timestamp).copied();
-        if let Some(weight) = meaning.map(|meaning| meaning.weight).or((begins_a_line && value::has_zone(&text[start..])).then_some(1)) {
+        let meaning = Self::meant(text, start, label)
+            .iter()
+            .find(|meaning| meaning.fact_type == FactType::Timestamp)
+            .copied();
+        if let Some(weight) = meaning
+            .map(|meaning| meaning.weight)
+            .or((begins_a_line && value::has_zone(&text[start..])).then_some(1))
+        {
             self.add(FactType::Timestamp, moment, start, weight);
         }
     }
 
     /// What the words before a place mean; those of a `code` beside a `value` where that is the field.
     fn meanings(&self, start: usize) -> &'static [Meaning] {
-        Self::meant(&self.text.text, start, label::before(&self.text.text, start))
+        Self::meant(
+            &self.text.text,
+            start,
+            label::before(&self.text.text, start),
+        )
     }
 
     fn meant(text: &str, start: usize, label: &str) -> &'static [Meaning] {
-        if matches!(label.trim(), "value" | "values" | "detail" | "Value" | "id") {
+        if matches!(
+            label.trim(),
+            "value" | "values" | "detail" | "Value" | "id" | "displayName"
+        ) {
             return label::meanings(place::owner(text, start, label.trim()));
         }
         label::meanings(label)
@@ -128,12 +174,21 @@ impl<'a> Collector<'a> {
     /// User names: an `@` between a name and a host, said to be a user.
     fn by_addresses(&mut self) {
         let text = self.text.text.as_str();
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&*+/=?^_{}~-".contains(byte);
+        let is_name =
+            |byte: &u8| byte.is_ascii_alphanumeric() || b".!#$%&*+/=?^_{}~-".contains(byte);
         let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
         for sign in memchr_iter(b'@', text.as_bytes()).take(4 * MOST) {
             let before = &text.as_bytes()[sign.saturating_sub(64)..sign];
-            let name = before.iter().rev().take_while(|byte| is_name(byte) && !b"=&?/{}".contains(*byte)).count();
-            let host = text.as_bytes()[sign + 1..].iter().take(200).take_while(|byte| is_host(byte)).count();
+            let name = before
+                .iter()
+                .rev()
+                .take_while(|byte| is_name(byte) && !b"=&?/{}".contains(*byte))
+                .count();
+            let host = text.as_bytes()[sign + 1..]
+                .iter()
+                .take(200)
+                .take_while(|byte| is_host(byte))
+                .count();
             let start = sign - name;
             let raw = &text[start..=sign + host];
             let weight = self
@@ -152,10 +207,18 @@ impl<'a> Collector<'a> {
     fn by_schemes(&mut self) {
         let text = self.text.text.as_str();
         for at in memmem::find_iter(text.as_bytes(), "://").take(4 * MOST) {
-            let scheme = text.as_bytes()[..at].iter().rev().take(31).take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
+            let scheme = text.as_bytes()[..at]
+                .iter()
+                .rev()
+                .take(31)
+                .take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
+                .count();
             let start = at - scheme;
             let label = label::before(text, start).trim_end();
-            let label = label.strip_suffix(" is").or_else(|| label.strip_suffix(" was")).unwrap_or(label);
+            let label = label
+                .strip_suffix(" is")
+                .or_else(|| label.strip_suffix(" was"))
+                .unwrap_or(label);
             for meaning in label::meanings(label) {
                 if let Some(value) = value::read(meaning.fact_type, &text[start..]) {
                     self.add(meaning.fact_type, value, start, meaning.weight);
@@ -176,9 +239,16 @@ impl<'a> Collector<'a> {
             }
         }
         let is_option = |at: &usize| bytes.get(at + 3).is_some_and(u8::is_ascii_alphabetic);
-        for at in memmem::find_iter(bytes, " --").filter(is_option).chain(memmem::find_iter(bytes, "named ")) {
+        for at in memmem::find_iter(bytes, " --")
+            .filter(is_option)
+            .chain(memmem::find_iter(bytes, "named "))
+        {
             let at = at + 1;
-            let word = bytes[at..].iter().take(40).position(|byte| *byte == b' ').map_or(at, |length| at + length);
+            let word = bytes[at..]
+                .iter()
+                .take(40)
+                .position(|byte| *byte == b' ')
+                .map_or(at, |length| at + length);
             self.field(word + usize::from(word > at));
         }
     }
@@ -188,7 +258,9 @@ impl<'a> Collector<'a> {
             return;
         }
         let text = self.text.text.as_str();
-        let Some(rest) = text.get(start..) else { return };
+        let Some(rest) = text.get(start..) else {
+            return;
+        };
         let label = label::before(text, start);
         if label.len() < 2 && !rest.starts_with(' ') {
             return;
@@ -211,7 +283,13 @@ impl<'a> Collector<'a> {
         let mut parts = path.split(';');
         if let (Some(server), Some(database)) = (parts.next(), parts.next()) {
             self.offer(FactType::Server, server, start, 3);
-            let database = database.split(" Number=").next().unwrap_or_default().split(' ').next().unwrap_or_default();
+            let database = database
+                .split(" Number=")
+                .next()
+                .unwrap_or_default()
+                .split(' ')
+                .next()
+                .unwrap_or_default();
             self.offer(FactType::Database, database, start, 3);
         }
     }
@@ -226,12 +304,18 @@ mod tests {
     const B: &str = "3f0c1d2e-0000-4a4a-9b9b-00000000000b";
 
     fn first(text: &str, fact_type: FactType) -> Option<String> {
-        identify(text).facts.into_iter().find(|fact| fact.fact_type == fact_type).map(|fact| fact.value)
+        identify(text)
+            .facts
+            .into_iter()
+            .find(|fact| fact.fact_type == fact_type)
+            .map(|fact| fact.value)
     }
 
     #[test]
     fn of_several_records_the_one_that_failed_gives_its_facts() {
-        let text = format!(r#"[{{"correlationId":"{A}","status":{{"errorCode":0}}}},{{"correlationId":"{B}","status":{{"errorCode":50105}}}}]"#);
+        let text = format!(
+            r#"[{{"correlationId":"{A}","status":{{"errorCode":0}}}},{{"correlationId":"{B}","status":{{"errorCode":50105}}}}]"#
+        );
         assert_eq!(first(&text, FactType::CorrelationId).as_deref(), Some(B));
     }
 
@@ -250,20 +334,38 @@ mod tests {
 
     #[test]
     fn the_time_of_a_validity_or_without_a_zone_is_not_that_of_the_error() {
-        assert_eq!(first("DeviceCertificateValidity : [ 2025-01-01 00:00:00.000 UTC -- 2035-01-01 00:00:00.000 UTC ]", FactType::Timestamp), None);
-        assert_eq!(first("2025-01-01 00:00:00,123 ERROR", FactType::Timestamp), None);
-        assert_eq!(first("2025-01-01T00:00:00Z ERROR", FactType::Timestamp).as_deref(), Some("2025-01-01T00:00:00Z"));
+        assert_eq!(
+            first(
+                "DeviceCertificateValidity : [ 2025-01-01 00:00:00.000 UTC -- 2035-01-01 00:00:00.000 UTC ]",
+                FactType::Timestamp
+            ),
+            None
+        );
+        assert_eq!(
+            first("2025-01-01 00:00:00,123 ERROR", FactType::Timestamp),
+            None
+        );
+        assert_eq!(
+            first("2025-01-01T00:00:00Z ERROR", FactType::Timestamp).as_deref(),
+            Some("2025-01-01T00:00:00Z")
+        );
     }
 
     #[test]
     fn a_data_source_is_a_server_and_a_database() {
         let text = "DataSourceKind=SQL DataSourcePath=sql07.contoso.example;Ledger";
-        assert_eq!(first(text, FactType::Server).as_deref(), Some("sql07.contoso.example"));
+        assert_eq!(
+            first(text, FactType::Server).as_deref(),
+            Some("sql07.contoso.example")
+        );
         assert_eq!(first(text, FactType::Database).as_deref(), Some("Ledger"));
     }
 
     #[test]
     fn a_support_address_is_no_user() {
-        assert_eq!(first("Questions go to help@contoso.example", FactType::UserUpn), None);
+        assert_eq!(
+            first("Questions go to help@contoso.example", FactType::UserUpn),
+            None
+        );
     }
 }

@@ -10,9 +10,15 @@ pub const ENCODED_BLANK: char = '\u{a0}';
 pub fn fold(from: &Lined) -> Lined {
     let mut rewrite = Rewrite::new(from);
     let mut at = 0;
-    while let Some(found) = from.text.as_bytes()[at..].iter().position(|byte| !byte.is_ascii()) {
+    while let Some(found) = from.text.as_bytes()[at..]
+        .iter()
+        .position(|byte| !byte.is_ascii())
+    {
         let start = at + found;
-        let c = from.text[start..].chars().next().expect("a byte was found here, and chars begin at non-ASCII bytes");
+        let c = from.text[start..]
+            .chars()
+            .next()
+            .expect("a byte was found here, and chars begin at non-ASCII bytes");
         at = start + c.len_utf8();
         if let Some(plain) = twin(c) {
             rewrite.keep(start);
@@ -27,7 +33,9 @@ fn twin(c: char) -> Option<char> {
         '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' => '\'',
         '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => '"',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            ' '
+        }
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
         _ => return None,
     })
@@ -38,7 +46,10 @@ pub fn flatten(from: &Lined) -> Lined {
     let bytes = from.text.as_bytes();
     let mut rewrite = Rewrite::new(from);
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|byte| byte.is_ascii_whitespace() || *byte == 0xc2) {
+    while let Some(found) = bytes[at..]
+        .iter()
+        .position(|byte| byte.is_ascii_whitespace() || *byte == 0xc2)
+    {
         let start = at + found;
         let end = blanks(from, start);
         at = end.max(start + 1);
@@ -74,13 +85,17 @@ mod tests {
 
     #[test]
     fn curly_quotes_wide_letters_and_odd_blanks_become_plain() {
-        let folded = fold(&Lined::new("“x”\u{a0}‘y’ ＡＡＤＳＴＳ５００１１：\u{2212}1".into()));
+        let folded = fold(&Lined::new(
+            "“x”\u{a0}‘y’ ＡＡＤＳＴＳ５００１１：\u{2212}1".into(),
+        ));
         assert_eq!(folded.text, "\"x\" 'y' AADSTS50011:-1");
     }
 
     #[test]
     fn a_quoted_mail_becomes_one_line() {
-        let flat = flatten(&Lined::new("> a configuration\n> change  made\u{a0}by".into()));
+        let flat = flatten(&Lined::new(
+            "> a configuration\n> change  made\u{a0}by".into(),
+        ));
         assert_eq!(flat.text, "> a configuration change made by");
         assert_eq!(flat.line(flat.text.find("change").unwrap()), 2);
     }

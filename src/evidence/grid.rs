@@ -24,12 +24,26 @@ fn is_dashes(line: &str) -> bool {
 /// Where the columns begin.
 fn starts(dashes: &str) -> Vec<usize> {
     let bytes = dashes.as_bytes();
-    (0..bytes.len()).filter(|&at| bytes[at] == b'-' && (at == 0 || bytes[at - 1] == b' ')).collect()
+    (0..bytes.len())
+        .filter(|&at| bytes[at] == b'-' && (at == 0 || bytes[at - 1] == b' '))
+        .collect()
 }
 
 fn cells<'a>(line: &'a str, starts: &[usize]) -> Vec<&'a str> {
-    let ends = starts.iter().skip(1).copied().chain(std::iter::once(line.len()));
-    starts.iter().zip(ends).map(|(&start, end)| line.get(start..end.min(line.len())).unwrap_or_default().trim()).collect()
+    let ends = starts
+        .iter()
+        .skip(1)
+        .copied()
+        .chain(std::iter::once(line.len()));
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| {
+            line.get(start..end.min(line.len()))
+                .unwrap_or_default()
+                .trim()
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -39,7 +53,10 @@ mod tests {
     #[test]
     fn columns_are_those_of_the_dashes() {
         let text = "PS> query\n\nResultType   UserPrincipalName     Count\n----------   -----------------     -----\n50126        ada@contoso.example   12\n";
-        assert_eq!(with_tabs(text).unwrap(), "\n\nResultType\tUserPrincipalName\tCount\n\n50126\tada@contoso.example\t12\n");
+        assert_eq!(
+            with_tabs(text).unwrap(),
+            "\n\nResultType\tUserPrincipalName\tCount\n\n50126\tada@contoso.example\t12\n"
+        );
         assert_eq!(with_tabs("a\nb\n- c\n"), None);
         assert_eq!(with_tabs("a\n-----\nb\n"), None);
     }

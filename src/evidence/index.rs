@@ -37,7 +37,9 @@ pub struct Signature {
 
 impl Signature {
     pub fn regex(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| pattern::compile(&self.pattern).ok()).as_ref()
+        self.compiled
+            .get_or_init(|| pattern::compile(&self.pattern).ok())
+            .as_ref()
     }
 }
 
@@ -49,16 +51,36 @@ pub struct Index {
 }
 
 const AADSTS: &[&str] = &[
-    "aadst", "aadts", "adsts", "aadsst", "addsts", "aadsys", "a adsts", "aa dsts", "aad sts", "aads ts", "aadst s",
+    "aadst", "aadts", "adsts", "aadsst", "addsts", "aadsys", "a adsts", "aa dsts", "aad sts",
+    "aads ts", "aadst s",
 ];
 
 /// Fields that hold the number of a code, in the languages of the portals.
 const NUMBER_FIELDS: &[&str] = &[
-    "errorcode", "error_code", "error code", "error-code", "resulttype", "error?code=", "errornumber", "hresult",
-    "fehlercode", "code d'erreur", "c\u{f3}digo de error", "codice errore", "c\u{f3}digo de erro", "foutcode", "felkod",
+    "errorcode",
+    "error_code",
+    "error code",
+    "error-code",
+    "resulttype",
+    "error?code=",
+    "errornumber",
+    "hresult",
+    "fehlercode",
+    "code d'erreur",
+    "c\u{f3}digo de error",
+    "codice errore",
+    "c\u{f3}digo de erro",
+    "foutcode",
+    "felkod",
 ];
 
-const FAMILIES: &[&str] = &["dm_gwpipeline_", "dmts_", "modelrefresh_", "modelrefreshfailed_", "pfe_m_"];
+const FAMILIES: &[&str] = &[
+    "dm_gwpipeline_",
+    "dmts_",
+    "modelrefresh_",
+    "modelrefreshfailed_",
+    "pfe_m_",
+];
 
 impl Index {
     pub fn get() -> &'static Self {
@@ -99,11 +121,28 @@ impl Index {
             add_name(known.name, Target::Known(known), &mut codes, &mut literals);
         }
         let signatures = signatures(&mut literals);
-        literals.extend(AADSTS.iter().map(|text| ((*text).to_owned(), Literal::Aadsts)));
-        literals.extend(NUMBER_FIELDS.iter().map(|text| ((*text).to_owned(), Literal::NumberField)));
-        literals.extend(FAMILIES.iter().map(|text| ((*text).to_owned(), Literal::Family)));
+        literals.extend(
+            AADSTS
+                .iter()
+                .map(|text| ((*text).to_owned(), Literal::Aadsts)),
+        );
+        literals.extend(
+            NUMBER_FIELDS
+                .iter()
+                .map(|text| ((*text).to_owned(), Literal::NumberField)),
+        );
+        literals.extend(
+            FAMILIES
+                .iter()
+                .map(|text| ((*text).to_owned(), Literal::Family)),
+        );
         let automaton = automaton(&literals, AhoCorasickKind::ContiguousNFA);
-        Self { codes, literals, automaton, signatures }
+        Self {
+            codes,
+            literals,
+            automaton,
+            signatures,
+        }
     }
 }
 
@@ -118,7 +157,12 @@ fn automaton(literals: &[(String, Literal)], kind: AhoCorasickKind) -> AhoCorasi
 
 type Literals = Vec<(String, Literal)>;
 
-fn add(spelling: &str, target: Target, codes: &mut HashMap<String, Target>, literals: &mut Literals) {
+fn add(
+    spelling: &str,
+    target: Target,
+    codes: &mut HashMap<String, Target>,
+    literals: &mut Literals,
+) {
     let key = code::key(spelling);
     if codes.contains_key(&key) {
         return;
@@ -131,7 +175,10 @@ fn add(spelling: &str, target: Target, codes: &mut HashMap<String, Target>, lite
             literals.push((value.cast_signed().to_string(), Literal::Number(target)));
         }
     }
-    if key.starts_with("aadsts") || key.starts_with("0x") || key.bytes().all(|byte| byte.is_ascii_digit()) {
+    if key.starts_with("aadsts")
+        || key.starts_with("0x")
+        || key.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return;
     }
     if !spelling.contains(char::is_whitespace) {
@@ -139,11 +186,20 @@ fn add(spelling: &str, target: Target, codes: &mut HashMap<String, Target>, lite
     } else if let Some(number) = vendor_number(spelling) {
         literals.push((number, Literal::Vendor(target)));
     } else {
-        literals.extend(phrases(spelling).into_iter().map(|phrase| (phrase, Literal::Phrase(target))));
+        literals.extend(
+            phrases(spelling)
+                .into_iter()
+                .map(|phrase| (phrase, Literal::Phrase(target))),
+        );
     }
 }
 
-fn add_name(name: &str, target: Target, codes: &mut HashMap<String, Target>, literals: &mut Literals) {
+fn add_name(
+    name: &str,
+    target: Target,
+    codes: &mut HashMap<String, Target>,
+    literals: &mut Literals,
+) {
     let key = code::key(name);
     if name.len() < 8 || name.contains(char::is_whitespace) || codes.contains_key(&key) {
         return;
@@ -156,11 +212,13 @@ fn add_name(name: &str, target: Target, codes: &mut HashMap<String, Target>, lit
 fn hresults(spelling: &str) -> Vec<u32> {
     let mut found: Vec<u32> = spelling
         .split([' ', '(', ')', ':', '/'])
-        .filter_map(|word| match word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
-            Some(digits) if digits.len() == 8 => u32::from_str_radix(digits, 16).ok(),
-            None if word.len() >= 10 => word.parse().ok().and_then(code::hresult_of),
-            _ => None,
-        })
+        .filter_map(
+            |word| match word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
+                Some(digits) if digits.len() == 8 => u32::from_str_radix(digits, 16).ok(),
+                None if word.len() >= 10 => word.parse().ok().and_then(code::hresult_of),
+                _ => None,
+            },
+        )
         .collect();
     found.dedup();
     found
@@ -168,19 +226,39 @@ fn hresults(spelling: &str) -> Vec<u32> {
 
 /// `10709` of `HDBODBC -10709 (Kerberos)`.
 fn vendor_number(spelling: &str) -> Option<String> {
-    let is_number = |word: &&str| (4..10).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
-    let mut words = spelling.split_whitespace().skip(1).map(|word| word.trim_start_matches('-'));
-    words.find(is_number).filter(|_| hresults(spelling).is_empty()).map(str::to_owned)
+    let is_number = |word: &&str| {
+        (4..10).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut words = spelling
+        .split_whitespace()
+        .skip(1)
+        .map(|word| word.trim_start_matches('-'));
+    words
+        .find(is_number)
+        .filter(|_| hresults(spelling).is_empty())
+        .map(str::to_owned)
 }
 
 /// How a known phrase of at least five words is written in a message; nothing for shorter ones.
 fn phrases(spelling: &str) -> Vec<String> {
-    let phrase = spelling.split(['(', ':']).next().unwrap_or_default().trim().to_lowercase();
+    let phrase = spelling
+        .split(['(', ':'])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     if phrase.split_whitespace().count() < 5 {
         return Vec::new();
     }
-    let contracted = phrase.replace("did not", "didn't").replace("cannot", "can't").replace("does not", "doesn't");
-    if contracted == phrase { vec![phrase] } else { vec![phrase, contracted] }
+    let contracted = phrase
+        .replace("did not", "didn't")
+        .replace("cannot", "can't")
+        .replace("does not", "doesn't");
+    if contracted == phrase {
+        vec![phrase]
+    } else {
+        vec![phrase, contracted]
+    }
 }
 
 /// The part of an entry that is read here; parsing all of each would cost the first paste its speed.
@@ -193,13 +271,18 @@ struct Signatures {
 fn signatures(literals: &mut Literals) -> Vec<Signature> {
     let mut all = Vec::new();
     for header in ENTRIES {
-        let entry: Signatures = serde_json::from_str(header.json).expect("build.rs has parsed every entry");
+        let entry: Signatures =
+            serde_json::from_str(header.json).expect("build.rs has parsed every entry");
         for pattern in entry.signatures {
             for literal in pattern::required_literals(&pattern).unwrap_or_default() {
                 let literal = literal.split_whitespace().collect::<Vec<_>>().join(" ");
                 literals.push((literal, Literal::Signature(all.len())));
             }
-            all.push(Signature { header, pattern, compiled: OnceLock::new() });
+            all.push(Signature {
+                header,
+                pattern,
+                compiled: OnceLock::new(),
+            });
         }
     }
     all
@@ -212,7 +295,10 @@ mod tests {
     #[test]
     fn a_code_is_found_by_code_and_name_in_any_case() {
         let index = Index::get();
-        assert_eq!(index.find("aadsts700082").map(|target| target.code()), Some("AADSTS700082"));
+        assert_eq!(
+            index.find("aadsts700082").map(|target| target.code()),
+            Some("AADSTS700082")
+        );
         for known in KNOWN {
             assert!(index.find(known.code).is_some(), "{}", known.code);
         }
@@ -220,14 +306,26 @@ mod tests {
 
     #[test]
     fn numbers_are_read_out_of_the_names_of_errors() {
-        assert_eq!(hresults("XMLA error -1052311437 (0xC1470073)"), [0xc147_0073]);
-        assert_eq!(vendor_number("HDBODBC -10709 (Kerberos)").as_deref(), Some("10709"));
+        assert_eq!(
+            hresults("XMLA error -1052311437 (0xC1470073)"),
+            [0xc147_0073]
+        );
+        assert_eq!(
+            vendor_number("HDBODBC -10709 (Kerberos)").as_deref(),
+            Some("10709")
+        );
         assert_eq!(vendor_number("Circular dependency detected"), None);
     }
 
     #[test]
     fn a_phrase_is_known_as_people_write_it() {
         let phrases = phrases("Key did not match any rows in the table");
-        assert_eq!(phrases, ["key did not match any rows in the table", "key didn't match any rows in the table"]);
+        assert_eq!(
+            phrases,
+            [
+                "key did not match any rows in the table",
+                "key didn't match any rows in the table"
+            ]
+        );
     }
 }

@@ -11,44 +11,100 @@ pub struct Meaning {
     pub weight: u8,
 }
 
-/// Labels, their letters and digits only, in lower case.
-const LABELS: &[(FactType, u8, &[&str])] = &[
-    (FactType::CorrelationId, 3, &["correlationid", "clientrequestid", "xmsclientrequestid", "xmscorrelationid", "korrelationsid", "iddecorrelation", "correlatieid", "iddecorrelacion", "iddecorrelacao", "idcorrelazione", "idcorrelation", "idkorrelacji", "correlation"]),
-    (FactType::TraceId, 3, &["traceid", "ablaufverfolgungsid", "iddesuivi", "iddeseguimiento", "idtraccia", "traceringsid", "idderastreamento", "trackingid", "trace"]),
-    (FactType::RequestId, 3, &["requestid", "anforderungsid", "iddelademande", "iddedemande", "iddesolicitud", "aanvraagid", "idrichiesta", "iddasolicitacao", "requestidtext", "xmsrequestid", "originalrequestid"]),
-    (FactType::ActivityId, 3, &["activityid", "rootactivityid", "activityidtext", "aktivitatsid", "aktivitätsid", "iddactivite", "iddeactividad", "clientactivityid"]),
-    (FactType::ActivityId, 2, &["dmenterprisegateway"]),
-    (FactType::AppId, 3, &["appid", "clientid", "applicationid", "applicationclientid", "azp", "appidentifier", "anwendungsid", "iddapplication", "iddeaplicacion", "iddelaplicacion", "azureclientid", "armclientid", "serviceprincipalu", "principalu", "clientapplicationid"]),
-    (FactType::AppId, 2, &["application", "app", "applicationwithidentifier", "withidentifier", "applicationwithid", "usetheapplicationwithid", "clientapplication", "anwendung", "applicazione", "aplicacion", "client"]),
-    (FactType::TenantId, 3, &["tenantid", "aadtenantid", "directoryid", "tid", "ctid", "organizationid", "mandantenid", "iddelocataire", "iddeinquilino", "azuretenantid", "armtenantid"]),
-    (FactType::TenantId, 2, &["tenant", "hometenantid", "resourcetenantid", "intenant", "tenants", "directory", "inthedirectory", "mandant", "tenantdomain"]),
-    (FactType::ObjectId, 3, &["objectid", "oid", "userid", "principalid", "serviceprincipalid", "userobjectid", "benutzerid"]),
-    (FactType::ObjectId, 2, &["serviceprincipals", "users", "userkey", "serviceprincipal", "principal"]),
-    (FactType::UserUpn, 3, &["userprincipalname", "upn", "username", "useridentity", "loginhint", "userid", "benutzername", "preferredusername", "benutzerprinzipalname", "nomdutilisateur", "nombredeusuario", "accountupn", "useremail"]),
-    (FactType::UserUpn, 2, &["user", "useraccount", "account", "executingaccountname", "signedinuser", "users", "effectiveusername", "benutzer", "benutzerkonto", "utilisateur", "usuario", "utente", "u", "login", "signedinas", "mail", "email"]),
-    (FactType::Timestamp, 3, &["timestamp", "timestamptext", "createddatetime", "timegenerated", "timegeneratedutc", "dateutc", "time", "clienttime", "creationtime", "zeitstempel", "horodateur", "horodatage", "marcadetiempo", "tijdstempel", "date"]),
-    (FactType::Timestamp, 2, &["starttime", "endtime"]),
-    (FactType::RedirectUri, 3, &["redirecturi", "redirecturl", "replyurl", "replyaddress", "replyuri", "umleitungsuri", "requestedredirecturi", "uriderredirection"]),
-    (FactType::Resource, 3, &["resource", "resourceid", "resourceprincipalnamed", "principalnamed", "resourceprincipal", "resourceidentity", "onresource", "resourceappid", "resourcevalue", "audience", "aud", "apiresource"]),
-    (FactType::Resource, 2, &["toaccess", "toaccessresource", "accessto"]),
-    (FactType::Scope, 3, &["scope", "scopes", "requestedscope", "thescope"]),
-    (FactType::PolicyId, 3, &["policyid", "conditionalaccesspolicyid", "capolids", "policyidentifier"]),
-    (FactType::DeviceId, 3, &["deviceid", "aaddeviceid", "azureaddeviceid", "geratid", "geräteid", "bythegivenid", "thegivenid", "deviceidentifier"]),
-    (FactType::DeviceId, 2, &["device", "devices"]),
-    (FactType::DeviceName, 3, &["devicename", "devicedisplayname", "computername", "hostname", "machinename", "gerätename"]),
-    (FactType::IpAddress, 3, &["ipaddress", "clientip", "callerip", "ipadresse", "adresseip", "direccionip", "calleripaddress", "ip"]),
-    (FactType::WorkspaceId, 3, &["groups", "workspaceid", "workspaces", "groupid", "workspaceobjectid"]),
-    (FactType::DatasetId, 3, &["datasets", "datasetid", "semanticmodelid", "semanticmodels", "modelid"]),
-    (FactType::ReportId, 3, &["reports", "reportid"]),
-    (FactType::GatewayId, 3, &["gateways", "gatewayid", "gatewayobjectid", "gatewayclusterid", "gatewayclusterobjectid"]),
-    (FactType::DatasourceId, 3, &["datasources", "datasourceid", "datasourceobjectid"]),
-    (FactType::CapacityId, 3, &["capacities", "capacityid", "capacityobjectid"]),
-    (FactType::Server, 3, &["server", "servername", "datasource", "serveraddress", "serverhost"]),
-    (FactType::Database, 3, &["database", "databasename", "initialcatalog", "catalog", "opendatabase"]),
-    (FactType::Domain, 3, &["domainname", "domain", "userdomain", "domaene"]),
-    (FactType::Issuer, 3, &["issuer", "iss", "assertionissuer", "issuerurl"]),
-    (FactType::Subject, 3, &["subject", "assertionsubject", "sub", "subjectidentifier"]),
-    (FactType::Thumbprint, 3, &["thumbprint", "certificatethumbprint", "thumbprintofkeyusedbyclient", "keyusedbyclient", "x5t", "certthumbprint", "fingerabdruck"]),
+/// Labels, their letters and digits only, in lower case and without accents.
+#[rustfmt::skip]
+const LABELS: &[(FactType, u8, &str)] = &[
+    (FactType::CorrelationId, 3,
+        "correlationid clientrequestid xmsclientrequestid xmscorrelationid korrelationsid \
+        iddecorrelation correlatieid iddecorrelacion iddecorrelacao idcorrelazione \
+        idcorrelation idkorrelacji correlation"),
+    (FactType::TraceId, 3,
+        "traceid ablaufverfolgungsid iddesuivi iddeseguimiento idtraccia traceringsid \
+        idderastreamento trackingid trace"),
+    (FactType::RequestId, 3,
+        "requestid anforderungsid iddelademande iddedemande iddesolicitud aanvraagid \
+        idrichiesta iddasolicitacao requestidtext xmsrequestid originalrequestid"),
+    (FactType::ActivityId, 3,
+        "activityid rootactivityid activityidtext aktivitatsid iddactivite iddeactividad \
+        clientactivityid"),
+    (FactType::ActivityId, 2,
+        "dmenterprisegateway"),
+    (FactType::AppId, 3,
+        "appid clientid applicationid applicationclientid azp appidentifier anwendungsid \
+        iddapplication iddeaplicacion iddelaplicacion azureclientid armclientid \
+        serviceprincipalu principalu clientapplicationid"),
+    (FactType::AppId, 2,
+        "application app applicationwithidentifier withidentifier applicationwithid \
+        usetheapplicationwithid clientapplication anwendung applicazione aplicacion client"),
+    (FactType::TenantId, 3,
+        "tenantid aadtenantid directoryid tid ctid organizationid mandantenid iddelocataire \
+        iddeinquilino azuretenantid armtenantid"),
+    (FactType::TenantId, 2,
+        "tenant hometenantid resourcetenantid intenant tenants directory inthedirectory \
+        mandant tenantdomain"),
+    (FactType::ObjectId, 3,
+        "objectid oid userid principalid serviceprincipalid userobjectid benutzerid"),
+    (FactType::ObjectId, 2,
+        "serviceprincipals users userkey serviceprincipal principal"),
+    (FactType::UserUpn, 3,
+        "userprincipalname upn username useridentity loginhint userid benutzername \
+        preferredusername benutzerprinzipalname nomdutilisateur nombredeusuario accountupn \
+        useremail"),
+    (FactType::UserUpn, 2,
+        "user useraccount account executingaccountname signedinuser users effectiveusername \
+        benutzer benutzerkonto utilisateur usuario utente u login signedinas mail email"),
+    (FactType::Timestamp, 3,
+        "timestamp timestamptext createddatetime timegenerated timegeneratedutc dateutc time \
+        clienttime creationtime zeitstempel horodateur horodatage marcadetiempo tijdstempel \
+        date"),
+    (FactType::Timestamp, 2,
+        "starttime endtime"),
+    (FactType::RedirectUri, 3,
+        "redirecturi redirecturl replyurl replyaddress replyuri umleitungsuri \
+        requestedredirecturi uriderredirection"),
+    (FactType::Resource, 3,
+        "resource resourceid resourceprincipalnamed principalnamed resourceprincipal \
+        resourceidentity onresource resourceappid resourcevalue audience aud apiresource"),
+    (FactType::Resource, 2,
+        "toaccess toaccessresource accessto"),
+    (FactType::Scope, 3,
+        "scope scopes requestedscope thescope"),
+    (FactType::PolicyId, 3,
+        "policyid conditionalaccesspolicyid capolids policyidentifier"),
+    (FactType::DeviceId, 3,
+        "deviceid aaddeviceid azureaddeviceid gerateid bythegivenid thegivenid \
+        deviceidentifier"),
+    (FactType::DeviceId, 2,
+        "device devices"),
+    (FactType::DeviceName, 3,
+        "devicename devicedisplayname computername hostname machinename geratename"),
+    (FactType::IpAddress, 3,
+        "ipaddress clientip callerip ipadresse adresseip direccionip calleripaddress ip"),
+    (FactType::WorkspaceId, 3,
+        "groups workspaceid workspaces groupid workspaceobjectid"),
+    (FactType::DatasetId, 3,
+        "datasets datasetid semanticmodelid semanticmodels modelid"),
+    (FactType::ReportId, 3,
+        "reports reportid"),
+    (FactType::GatewayId, 3,
+        "gateways gatewayid gatewayobjectid gatewayclusterid gatewayclusterobjectid"),
+    (FactType::DatasourceId, 3,
+        "datasources datasourceid datasourceobjectid"),
+    (FactType::CapacityId, 3,
+        "capacities capacityid capacityobjectid"),
+    (FactType::Server, 3,
+        "server servername datasource serveraddress serverhost"),
+    (FactType::Database, 3,
+        "database databasename initialcatalog catalog opendatabase"),
+    (FactType::Domain, 3,
+        "domainname domain userdomain domaene"),
+    (FactType::Issuer, 3,
+        "issuer iss assertionissuer issuerurl"),
+    (FactType::Subject, 3,
+        "subject assertionsubject sub subjectidentifier"),
+    (FactType::Thumbprint, 3,
+        "thumbprint certificatethumbprint thumbprintofkeyusedbyclient keyusedbyclient x5t \
+        certthumbprint fingerabdruck"),
 ];
 
 fn table() -> &'static HashMap<&'static str, Vec<Meaning>> {
@@ -56,8 +112,11 @@ fn table() -> &'static HashMap<&'static str, Vec<Meaning>> {
     TABLE.get_or_init(|| {
         let mut table: HashMap<_, Vec<Meaning>> = HashMap::new();
         for &(fact_type, weight, labels) in LABELS {
-            for label in labels {
-                table.entry(*label).or_default().push(Meaning { fact_type, weight });
+            for label in labels.split_whitespace() {
+                table
+                    .entry(label)
+                    .or_default()
+                    .push(Meaning { fact_type, weight });
             }
         }
         table
@@ -76,17 +135,35 @@ pub fn meanings(label: &str) -> &'static [Meaning] {
     let mut starts = Vec::with_capacity(8);
     let mut before = ' ';
     for c in label.chars() {
-        let begins = c.is_alphanumeric() && (!before.is_alphanumeric() || (c.is_uppercase() && !before.is_uppercase()));
+        let begins = c.is_alphanumeric()
+            && (!before.is_alphanumeric() || (c.is_uppercase() && !before.is_uppercase()));
         if begins {
             starts.push(key.len());
         }
         if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
+            key.extend(c.to_lowercase().map(without_accent));
         }
         before = c;
     }
     let first = starts.len().saturating_sub(WORDS);
-    starts[first..].iter().find_map(|&start| table().get(&key[start..])).map_or(&[], Vec::as_slice)
+    starts[first..]
+        .iter()
+        .find_map(|&start| table().get(&key[start..]))
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The letter without the accent that languages of the portals put on it.
+const fn without_accent(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' => 'e',
+        'í' | 'ì' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        c => c,
+    }
 }
 
 /// Whether some label ends with the last two letters of this one. Nearly every word of a text is sorted out by this.
@@ -94,7 +171,10 @@ fn may_end_a_label(label: &str) -> bool {
     static ENDS: OnceLock<[bool; 1 << 10]> = OnceLock::new();
     let ends = ENDS.get_or_init(|| {
         let mut ends = [false; 1 << 10];
-        for label in LABELS.iter().flat_map(|(_, _, labels)| labels.iter()) {
+        for label in LABELS
+            .iter()
+            .flat_map(|(_, _, labels)| labels.split_whitespace())
+        {
             ends[end(label)] = true;
         }
         ends
@@ -104,8 +184,14 @@ fn may_end_a_label(label: &str) -> bool {
 
 /// A number for the last two ASCII letters of a label.
 fn end(label: &str) -> usize {
-    let letters = label.bytes().rev().filter(u8::is_ascii_alphanumeric).take(2);
-    letters.fold(0, |end, byte| end << 5 | usize::from(byte.to_ascii_lowercase() & 31))
+    let letters = label
+        .bytes()
+        .rev()
+        .filter(u8::is_ascii_alphanumeric)
+        .take(2);
+    letters.fold(0, |end, byte| {
+        end << 5 | usize::from(byte.to_ascii_lowercase() & 31)
+    })
 }
 
 /// How signs between a label and its value are told from those that end a label.
@@ -155,7 +241,10 @@ pub fn before(text: &str, at: usize) -> &str {
         return lone_line(text, end, &bytes[end..at], breaks);
     }
     let from = end.saturating_sub(LONGEST);
-    let start = bytes[from..end].iter().rposition(|byte| SIGNS[*byte as usize] & STOP != 0).map_or(from, |at| from + at + 1);
+    let start = bytes[from..end]
+        .iter()
+        .rposition(|byte| SIGNS[*byte as usize] & STOP != 0)
+        .map_or(from, |at| from + at + 1);
     &text[text.ceil_char_boundary(start.min(end))..end]
 }
 
@@ -163,9 +252,20 @@ pub fn before(text: &str, at: usize) -> &str {
 fn lone_line<'a>(text: &'a str, end: usize, gap: &[u8], breaks: usize) -> &'a str {
     let is_above = breaks == 1 && !gap.iter().any(|byte| b"{[".contains(byte));
     let from = end.saturating_sub(50);
-    let Some(start) = text.as_bytes()[from..end].iter().rposition(|byte| *byte == b'\n').map(|at| from + at + 1).or((from == 0).then_some(0)) else { return "" };
+    let Some(start) = text.as_bytes()[from..end]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map(|at| from + at + 1)
+        .or((from == 0).then_some(0))
+    else {
+        return "";
+    };
     let line = &text[start..end];
-    if is_above && !line.contains(',') { line } else { "" }
+    if is_above && !line.contains(',') {
+        line
+    } else {
+        ""
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +278,16 @@ mod tests {
 
     #[test]
     fn one_label_is_known_in_every_spelling_of_the_products() {
-        for label in ["appId", "AppId", "Application ID ", "client_id", "clientId", "CLIENT-ID", "for the application", "secret added to app"] {
+        for label in [
+            "appId",
+            "AppId",
+            "Application ID ",
+            "client_id",
+            "clientId",
+            "CLIENT-ID",
+            "for the application",
+            "secret added to app",
+        ] {
             assert_eq!(first(label), Some(FactType::AppId), "{label}");
         }
         assert_eq!(first("Request Id"), Some(FactType::RequestId));
@@ -189,10 +298,28 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_makes_no_other_label() {
+        assert_eq!(first("ID de corrélation"), Some(FactType::CorrelationId));
+        assert_eq!(first("Geräte-ID"), Some(FactType::DeviceId));
+    }
+
+    #[test]
     fn a_label_is_found_in_front_of_its_value_whatever_stands_between() {
-        for text in ["\"correlation_id\":\"§", "Correlation ID: §", "a, CorrelationId=§", "x?y=1&correlation_id=§", "Correlation ID\n§", "/correlationId/§", "correlation id '§"] {
+        for text in [
+            "\"correlation_id\":\"§",
+            "Correlation ID: §",
+            "a, CorrelationId=§",
+            "x?y=1&correlation_id=§",
+            "Correlation ID\n§",
+            "/correlationId/§",
+            "correlation id '§",
+        ] {
             let at = text.find('§').unwrap();
-            assert_eq!(first(before(text, at)), Some(FactType::CorrelationId), "{text}");
+            assert_eq!(
+                first(before(text, at)),
+                Some(FactType::CorrelationId),
+                "{text}"
+            );
         }
     }
 }

@@ -10,7 +10,9 @@ pub struct Lined {
 
 impl Lined {
     pub fn new(text: String) -> Self {
-        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes())
+            .map(|at| at + 1)
+            .collect();
         Self { text, starts }
     }
 
@@ -21,7 +23,9 @@ impl Lined {
 
     /// Where this line of the original, from 1, begins.
     pub fn start(&self, line: usize) -> usize {
-        line.checked_sub(2).and_then(|at| self.starts.get(at)).map_or(0, |&start| start.min(self.text.len()))
+        line.checked_sub(2)
+            .and_then(|at| self.starts.get(at))
+            .map_or(0, |&start| start.min(self.text.len()))
     }
 }
 
@@ -35,8 +39,16 @@ pub struct Rewrite<'a> {
 
 impl<'a> Rewrite<'a> {
     pub fn new(from: &'a Lined) -> Self {
-        let out = Lined { text: String::with_capacity(from.text.len()), starts: Vec::with_capacity(from.starts.len()) };
-        Self { from, done: 0, next: 0, out }
+        let out = Lined {
+            text: String::with_capacity(from.text.len()),
+            starts: Vec::with_capacity(from.starts.len()),
+        };
+        Self {
+            from,
+            done: 0,
+            next: 0,
+            out,
+        }
     }
 
     /// Takes everything over up to this offset.
@@ -45,7 +57,12 @@ impl<'a> Rewrite<'a> {
             return;
         }
         let base = self.out.text.len();
-        while let Some(&start) = self.from.starts.get(self.next).filter(|&&start| start <= to) {
+        while let Some(&start) = self
+            .from
+            .starts
+            .get(self.next)
+            .filter(|&&start| start <= to)
+        {
             self.out.starts.push(base + start.saturating_sub(self.done));
             self.next += 1;
         }
@@ -56,7 +73,12 @@ impl<'a> Rewrite<'a> {
     /// Puts `with` in the place of everything up to this offset.
     pub fn replace(&mut self, to: usize, with: &str) {
         self.out.text.push_str(with);
-        while self.from.starts.get(self.next).is_some_and(|&start| start <= to) {
+        while self
+            .from
+            .starts
+            .get(self.next)
+            .is_some_and(|&start| start <= to)
+        {
             self.out.starts.push(self.out.text.len());
             self.next += 1;
         }

@@ -7,8 +7,10 @@ mod context;
 mod decode;
 mod facts;
 mod fold;
+mod found;
 mod grid;
 mod index;
+mod keep;
 mod label;
 mod lined;
 mod number;
@@ -17,88 +19,27 @@ mod place;
 mod rank;
 mod record;
 mod secrets;
-mod signature;
 mod signals;
+mod signature;
 mod stream;
 mod table;
 mod utf16;
 mod value;
 
+pub use found::{Fact, Findings, Found, Via};
+pub use keep::{excerpt, without_secrets};
 pub use signals::{SignalHit, signals};
 pub use stream::{Summary, stream};
 
 use crate::catalog::FactType;
-use crate::embedded::Target;
 use crate::text;
 use codes::Candidate;
 use facts::Collector;
 use index::Index;
 use lined::Lined;
-use serde::Serialize;
 
 /// More of a text than this is not read at once; files go through [`stream()`].
 const LONGEST: usize = 4 << 20;
-
-/// What a session may keep of a text.
-const EXCERPT: usize = 4096;
-
-/// What a text holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
-    /// Most important first, each once.
-    pub codes: Vec<Found>,
-    /// Surest first, each type and value once.
-    pub facts: Vec<Fact>,
-    /// How many secrets were taken out of the text.
-    pub secrets: usize,
-}
-
-/// An error that a text names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Nothing where the code has the form of one and is not known.
-    pub target: Option<Target>,
-    pub code: String,
-    pub via: Via,
-    /// From 1.
-    pub line: usize,
-}
-
-/// How an error was recognised, the plainest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Via {
-    /// Its code or its symbolic name.
-    Code,
-    /// A bare number in a field that says that it holds codes.
-    NumberField,
-    /// A 32-bit number in any notation.
-    Hresult,
-    /// The words of its message.
-    Signature,
-}
-
-impl Via {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::NumberField => "number-field",
-            Self::Hresult => "hresult",
-            Self::Signature => "signature",
-        }
-    }
-}
-
-/// A value that fits its type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fact {
-    #[serde(rename = "type")]
-    pub fact_type: FactType,
-    pub value: String,
-    /// From 1.
-    pub line: usize,
-}
 
 /// Everything that a text holds. The text may be raw.
 #[must_use]
@@ -114,7 +55,11 @@ struct Scan {
 }
 
 fn scan(raw: &str) -> Scan {
-    let Readable { plain, decoded, secrets } = Readable::of(raw);
+    let Readable {
+        plain,
+        decoded,
+        secrets,
+    } = Readable::of(raw);
     let flat = fold::flatten(&decoded);
     let index = Index::get();
     let codes = codes::find(&flat.text, index);
@@ -122,7 +67,11 @@ fn scan(raw: &str) -> Scan {
     let mut candidates = codes.candidates;
     for row in table::read(&plain.text, &mut facts) {
         if let Some(target) = index.find(&crate::catalog::code::aadsts(&row.code)) {
-            candidates.push(Candidate::known(target, Via::NumberField, flat.start(row.line)));
+            candidates.push(Candidate::known(
+                target,
+                Via::NumberField,
+                flat.start(row.line),
+            ));
         }
     }
     candidates.sort_by_key(|candidate| candidate.at);
@@ -136,7 +85,14 @@ fn scan(raw: &str) -> Scan {
         place = places[0].near(&flat, &decoded);
         facts.offer_on(first.line, FactType::ErrorCode, &first.code, 4);
     }
-    Scan { findings: Findings { codes, facts: facts.finish(place), secrets }, places }
+    Scan {
+        findings: Findings {
+            codes,
+            facts: facts.finish(place),
+            secrets,
+        },
+        places,
+    }
 }
 
 /// A text that may be read: cleaned and without secrets, as it came and decoded.
@@ -153,37 +109,12 @@ impl Readable {
         let cleaned = Lined::new(text::clean(text::head(raw, LONGEST)).text);
         let (plain, before) = secrets::remove(&cleaned);
         let (decoded, after) = secrets::remove(&decode::decode(&plain));
-        Self { plain, decoded, secrets: before + after }
+        Self {
+            plain,
+            decoded,
+            secrets: before + after,
+        }
     }
-}
-
-/// The text with `[secret removed]` in the place of every secret, and how many there were. Where one shows only when the
-/// text is decoded, what comes back is the decoded text.
-#[must_use]
-pub fn without_secrets(text: &str) -> (String, usize) {
-    let (open, removed) = open(text.to_owned());
-    (open.text, removed)
-}
-
-fn open(text: String) -> (Lined, usize) {
-    let (plain, before) = secrets::remove(&Lined::new(text));
-    let (decoded, after) = secrets::remove(&decode::decode(&plain));
-    if after == 0 { (plain, before) } else { (decoded, before + after) }
-}
-
-/// What a session may keep of a pasted text: cleaned, without secrets, at most 4 KiB, around the error in it.
-#[must_use]
-pub fn excerpt(raw: &str) -> String {
-    let (open, _) = open(text::clean(text::head(raw, LONGEST)).text);
-    let text = open.text.as_str();
-    if text.len() <= EXCERPT {
-        return open.text;
-    }
-    let line = identify(raw).codes.first().map_or(1, |found| found.line);
-    let at = open.start(line);
-    let from = text.floor_char_boundary(at.saturating_sub(EXCERPT / 4));
-    let from = text[from..at].find('\n').map_or(from, |line| from + line + 1);
-    text::head(&text[from..], EXCERPT).to_owned()
 }
 
 #[cfg(test)]
@@ -193,12 +124,21 @@ mod tests {
     use proptest::prelude::*;
 
     fn codes(text: &str) -> Vec<String> {
-        identify(text).codes.into_iter().map(|found| found.code).collect()
+        identify(text)
+            .codes
+            .into_iter()
+            .map(|found| found.code)
+            .collect()
     }
 
     #[test]
     fn every_numbered_code_is_found_in_text_in_a_field_and_in_an_address() {
-        for digits in ENTRIES.iter().map(|header| header.code).chain(KNOWN.iter().map(|known| known.code)).filter_map(|code| code.strip_prefix("AADSTS")) {
+        for digits in ENTRIES
+            .iter()
+            .map(|header| header.code)
+            .chain(KNOWN.iter().map(|known| known.code))
+            .filter_map(|code| code.strip_prefix("AADSTS"))
+        {
             for text in [
                 format!("AADSTS{digits}: wording"),
                 format!("\"error_codes\":[{digits}]"),
@@ -214,27 +154,28 @@ mod tests {
     #[test]
     fn a_code_that_nobody_knows_is_told_without_a_target() {
         let found = identify("AADSTS99999999: new");
-        assert_eq!((found.codes[0].code.as_str(), found.codes[0].target), ("AADSTS99999999", None));
+        assert_eq!(
+            (found.codes[0].code.as_str(), found.codes[0].target),
+            ("AADSTS99999999", None)
+        );
     }
 
     #[test]
     fn a_line_is_that_of_the_paste() {
         let text = "first\r\nsecond\r\n\"x\\r\\ny AADSTS700082\"\r\nTrace ID: 3f0c1d2e-0000-4a4a-9b9b-000000000001";
         let findings = identify(text);
-        assert_eq!((findings.codes[0].line, findings.facts.iter().find(|fact| fact.fact_type == FactType::TraceId).unwrap().line), (3, 4));
-    }
-
-    #[test]
-    fn an_excerpt_is_short_and_around_the_error() {
-        let text = format!("{}\nAADSTS700082: here\nclient_secret=hunter2\n{}", "noise\n".repeat(5000), "more\n".repeat(5000));
-        let kept = excerpt(&text);
-        assert!(kept.len() <= EXCERPT && kept.contains("AADSTS700082") && !kept.contains("hunter2"));
-    }
-
-    #[test]
-    fn a_secret_that_only_decoding_shows_is_kept_nowhere() {
-        let text = "next=%2Fcb%3Ftok%65n%3Dx%26pass%77ord%3Dhunter2x%26a%3D1";
-        assert!(!excerpt(text).contains("hunter2x") && !without_secrets(text).0.contains("hunter2x"), "{}", excerpt(text));
+        assert_eq!(
+            (
+                findings.codes[0].line,
+                findings
+                    .facts
+                    .iter()
+                    .find(|fact| fact.fact_type == FactType::TraceId)
+                    .unwrap()
+                    .line
+            ),
+            (3, 4)
+        );
     }
 
     #[test]
@@ -245,19 +186,90 @@ mod tests {
             "signals":[{"when":"DomainJoined : NO","then":"confirms"}]}]}"#,
         )
         .unwrap();
-        for text in ["x\nDomainJoined : NO", "x\nDomainJoined%20%3a+NO&a=1+b", r#""x\r\nDomainJoined : NO""#, "x\nDomainJoined :\n   NO"] {
+        for text in [
+            "x\nDomainJoined : NO",
+            "x\nDomainJoined%20%3a+NO&a=1+b",
+            r#""x\r\nDomainJoined : NO""#,
+            "x\nDomainJoined :\n   NO",
+        ] {
             assert_eq!(signals(text, &entry).len(), 1, "{text}");
         }
         assert!(signals("DomainJoined : YES", &entry).is_empty());
     }
 
     const PARTS: &[&str] = &[
-        "AADSTS", "AADST5", "50011", "700082", "%25", "%3a", "%0d%0a", "\\\"", "\\\\", "\\r\\n", "\\u00", "\"", "\"\"", "'", "{", "}", "[", "]", ":", "=", "&", "&amp;",
-        "&quot;", "<pi>", "</ccon>", "+", "\n", "\r", "\t", " ", ",", ";", "errorCode", "ResultType", "Sign-in error code", "Username", "0x801c03f2", "-2145647630",
-        "3f0c1d2e-0000-4a4a-9b9b-000000000001", "2025-03-04 05:06:07Z", "ada@contoso.example", "https://login.microsoftonline.com/", "redirect_uri", "scope", "client_id",
-        "DM_GWPipeline_Client_GatewayUnreachable", "key didn't match any rows in the table", "Power BI", "password", "Bearer ", "eyJ", "Cookie", "-----BEGIN PRIVATE KEY-----",
-        "appliedConditionalAccessPolicies", "\"result\":\"failure\"", "\"id\"", "é", "漢", "\u{1b}[31m", "\u{a0}", "\u{202e}", "ı", "ſ", "\u{212a}", "“", "ＡＡＤ",
-        "DataSourcePath", "--tenant ", "named ", "{\"code\":", "value", "|",
+        "AADSTS",
+        "AADST5",
+        "50011",
+        "700082",
+        "%25",
+        "%3a",
+        "%0d%0a",
+        "\\\"",
+        "\\\\",
+        "\\r\\n",
+        "\\u00",
+        "\"",
+        "\"\"",
+        "'",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        "=",
+        "&",
+        "&amp;",
+        "&quot;",
+        "<pi>",
+        "</ccon>",
+        "+",
+        "\n",
+        "\r",
+        "\t",
+        " ",
+        ",",
+        ";",
+        "errorCode",
+        "ResultType",
+        "Sign-in error code",
+        "Username",
+        "0x801c03f2",
+        "-2145647630",
+        "3f0c1d2e-0000-4a4a-9b9b-000000000001",
+        "2025-03-04 05:06:07Z",
+        "ada@contoso.example",
+        "https://login.microsoftonline.com/",
+        "redirect_uri",
+        "scope",
+        "client_id",
+        "DM_GWPipeline_Client_GatewayUnreachable",
+        "key didn't match any rows in the table",
+        "Power BI",
+        "password",
+        "Bearer ",
+        "eyJ",
+        "Cookie",
+        "-----BEGIN PRIVATE KEY-----",
+        "appliedConditionalAccessPolicies",
+        "\"result\":\"failure\"",
+        "\"id\"",
+        "é",
+        "漢",
+        "\u{1b}[31m",
+        "\u{a0}",
+        "\u{202e}",
+        "ı",
+        "ſ",
+        "\u{212a}",
+        "“",
+        "ＡＡＤ",
+        "DataSourcePath",
+        "--tenant ",
+        "named ",
+        "{\"code\":",
+        "value",
+        "|",
     ];
 
     fn mess() -> impl Strategy<Value = String> {
@@ -284,7 +296,7 @@ mod tests {
             seen.sort();
             seen.dedup();
             prop_assert_eq!(seen.len(), findings.codes.len());
-            prop_assert!(excerpt(&text).len() <= EXCERPT);
+            prop_assert!(excerpt(&text).len() <= 4096);
         }
 
         #[test]

@@ -24,10 +24,17 @@ pub fn behind_field(flat: &str, end: usize) -> Vec<(usize, Number<'_>)> {
     for _ in 0..LONGEST_LIST {
         at += gap(&flat[at..]);
         let rest = &flat[at..];
-        let length = rest.bytes().take(24).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+        let length = rest
+            .bytes()
+            .take(24)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+            .count();
         let word = &rest[..length];
-        let goes_on = flat[at + length..].starts_with('.') && flat[at + length + 1..].starts_with(|c: char| c.is_ascii_digit());
-        let Some(number) = number(word).filter(|_| !goes_on) else { break };
+        let goes_on = flat[at + length..].starts_with('.')
+            && flat[at + length + 1..].starts_with(|c: char| c.is_ascii_digit());
+        let Some(number) = number(word).filter(|_| !goes_on) else {
+            break;
+        };
         found.push((at, number));
         at += length;
         let behind = flat[at..].trim_start_matches(['"', '\'', ' ']);
@@ -42,12 +49,16 @@ pub fn behind_field(flat: &str, end: usize) -> Vec<(usize, Number<'_>)> {
 fn gap(rest: &str) -> usize {
     let value = rest.trim_start_matches(|c: char| " \"'`:=[(,|#*>@\t".contains(c));
     let skipped = rest.len() - value.len();
-    let word = ["is ", "was "].iter().find(|word| value.starts_with(**word)).map_or(0, |word| word.len());
+    let word = ["is ", "was "]
+        .iter()
+        .find(|word| value.starts_with(**word))
+        .map_or(0, |word| word.len());
     if skipped > 12 { 0 } else { skipped + word }
 }
 
 fn number(word: &str) -> Option<Number<'_>> {
-    let is_decimal = (5..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_decimal =
+        (5..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
     let is_facility = word.len() == 8 && code::hex(word).is_some();
     if is_decimal && !is_facility {
         return Some(Number::Decimal(word));
@@ -67,9 +78,11 @@ pub fn hresult(flat: &str, start: usize, literal: &str) -> Option<bool> {
     let is_signed = literal.starts_with('-');
     let is_decimal = is_signed || literal.len() > 8;
     let counts = if is_decimal {
-        context::is_whole_number(flat, start, end) && (is_signed || context::speaks_of_an_error(flat, start))
+        context::is_whole_number(flat, start, end)
+            && (is_signed || context::speaks_of_an_error(flat, start))
     } else if let Some(rest) = prefix(before) {
-        !rest.ends_with(|c: char| c.is_ascii_alphanumeric()) && !flat[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        !rest.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && !flat[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
     } else {
         bare(flat, start, end, literal)
     };
@@ -80,8 +93,14 @@ pub fn hresult(flat: &str, start: usize, literal: &str) -> Option<bool> {
 
 /// What stands before `0x`, or before the sign bits of a 64-bit number.
 fn prefix(before: &str) -> Option<&str> {
-    let before = ["ffffffff", "FFFFFFFF"].iter().find_map(|bits| before.strip_suffix(bits)).unwrap_or(before);
-    before.strip_suffix("0x").or_else(|| before.strip_suffix("0X")).or_else(|| before.strip_suffix("&H"))
+    let before = ["ffffffff", "FFFFFFFF"]
+        .iter()
+        .find_map(|bits| before.strip_suffix(bits))
+        .unwrap_or(before);
+    before
+        .strip_suffix("0x")
+        .or_else(|| before.strip_suffix("0X"))
+        .or_else(|| before.strip_suffix("&H"))
 }
 
 /// Hexadecimal digits with nothing before them: no part of a GUID, a hash or a number.
@@ -99,14 +118,27 @@ mod tests {
     #[test]
     fn a_list_in_a_code_field_is_read_whole() {
         let text = "error_codes\":[70002, 50012],\"x\":50011";
-        let codes: Vec<_> = behind_field(text, 10).into_iter().map(|(_, number)| number).collect();
+        let codes: Vec<_> = behind_field(text, 10)
+            .into_iter()
+            .map(|(_, number)| number)
+            .collect();
         assert_eq!(codes, [Number::Decimal("70002"), Number::Decimal("50012")]);
     }
 
     #[test]
     fn codes_of_32_bits_stand_in_code_fields_in_any_notation() {
-        for text in ["code : 0x801C03F2", "code: -2145647630", "code=2149319666", "code: 801c03f2", "code 0xffffffff801c03f2"] {
-            assert_eq!(behind_field(text, 4).first().map(|found| &found.1), Some(&Number::Hresult("0x801c03f2".into())), "{text}");
+        for text in [
+            "code : 0x801C03F2",
+            "code: -2145647630",
+            "code=2149319666",
+            "code: 801c03f2",
+            "code 0xffffffff801c03f2",
+        ] {
+            assert_eq!(
+                behind_field(text, 4).first().map(|found| &found.1),
+                Some(&Number::Hresult("0x801c03f2".into())),
+                "{text}"
+            );
         }
         assert!(behind_field("code: 80.18", 4).is_empty());
         assert!(behind_field("code: 404", 4).is_empty());
@@ -115,10 +147,19 @@ mod tests {
     #[test]
     fn a_bare_number_is_a_code_only_by_itself() {
         assert_eq!(hresult("stops with 801c000e", 11, "801c000e"), Some(false));
-        assert_eq!(hresult("Error code: 80180014.", 12, "80180014"), Some(false));
+        assert_eq!(
+            hresult("Error code: 80180014.", 12, "80180014"),
+            Some(false)
+        );
         assert_eq!(hresult("order 80180014.", 6, "80180014"), None);
-        assert_eq!(hresult("801c000e-0000-4000-8000-000000000000", 0, "801c000e"), None);
+        assert_eq!(
+            hresult("801c000e-0000-4000-8000-000000000000", 0, "801c000e"),
+            None
+        );
         assert_eq!(hresult("commit 801c000e2a77", 7, "801c000e"), None);
-        assert_eq!(hresult("FAIL [0x801c0021/0x80072ee7]", 8, "801c0021"), Some(true));
+        assert_eq!(
+            hresult("FAIL [0x801c0021/0x80072ee7]", 8, "801c0021"),
+            Some(true)
+        );
     }
 }

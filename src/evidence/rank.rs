@@ -23,25 +23,63 @@ pub enum Class {
 }
 
 /// Sign-in codes that wrap another one or interrupt a sign-in that goes on.
-const VAGUE_SIGN_IN: &[&str] = &["70002", "70000", "50000", "50058", "50140", "50199", "16000", "90033", "90100"];
+const VAGUE_SIGN_IN: &[&str] = &[
+    "70002", "70000", "50000", "50058", "50140", "50199", "16000", "90033", "90100",
+];
 
 const WRAPPERS: &[&str] = &[
-    "dm_gwpipeline_gateway_mashupdataaccesserror", "dm_gwpipeline_unknownerror", "modelrefresh_shortmessage_processingerror",
-    "dm_gwpipeline_client_oauthtokenloginfailederror", "exception was raised by the idatareader interface",
-    "last refresh attempt failed: internal service error", "powerbiwebexception", "datasetexecutequerieserror",
+    "dm_gwpipeline_gateway_mashupdataaccesserror",
+    "dm_gwpipeline_unknownerror",
+    "modelrefresh_shortmessage_processingerror",
+    "dm_gwpipeline_client_oauthtokenloginfailederror",
+    "exception was raised by the idatareader interface",
+    "last refresh attempt failed: internal service error",
+    "powerbiwebexception",
+    "datasetexecutequerieserror",
     "dataflowexecutequeryerror",
 ];
 
-const KINDS: &[&str] = &["dm_gwpipeline_gateway_datasourceaccesserror", "mashup exception error", "mashup unknown error", "premium_aswl_error"];
+const KINDS: &[&str] = &[
+    "dm_gwpipeline_gateway_datasourceaccesserror",
+    "mashup exception error",
+    "mashup unknown error",
+    "premium_aswl_error",
+];
 
 const GENERIC: &[&str] = &[
-    "0x80004005", "0x80070005", "0x80131904", "0x80131500", "0x80070057", "0x8000ffff", "unknownerror", "internalservererror", "badrequest",
-    "badinput", "forbidden", "unauthorized", "notfound", "conflict", "invalidinput", "invalidinputs", "invalidrequest", "invalidparameter",
-    "directoryerror", "authenticationerror", "pfe_system", "jobfailed", "longrunningoperationfailed", "deploymentfailed",
+    "0x80004005",
+    "0x80070005",
+    "0x80131904",
+    "0x80131500",
+    "0x80070057",
+    "0x8000ffff",
+    "unknownerror",
+    "internalservererror",
+    "badrequest",
+    "badinput",
+    "forbidden",
+    "unauthorized",
+    "notfound",
+    "conflict",
+    "invalidinput",
+    "invalidinputs",
+    "invalidrequest",
+    "invalidparameter",
+    "directoryerror",
+    "authenticationerror",
+    "pfe_system",
+    "jobfailed",
+    "longrunningoperationfailed",
+    "deploymentfailed",
 ];
 
 /// Words that make a line of a refresh a consequence of another line.
-const CANCELLED: &[&str] = &["another operation", "other operation", "operation was cancelled because another", "operation was canceled because another"];
+const CANCELLED: &[&str] = &[
+    "another operation",
+    "other operation",
+    "operation was cancelled because another",
+    "operation was canceled because another",
+];
 
 /// Where a code is named, and how much it tells.
 #[derive(Debug, Clone)]
@@ -62,18 +100,33 @@ impl Places {
 }
 
 /// Every code once, the most important first, and the places of each.
-pub fn rank(flat: &Lined, decoded: &Lined, candidates: Vec<Candidate>) -> (Vec<Found>, Vec<Places>) {
+pub fn rank(
+    flat: &Lined,
+    decoded: &Lined,
+    candidates: Vec<Candidate>,
+) -> (Vec<Found>, Vec<Places>) {
     let nesting = Nesting::at(&flat.text, &candidates);
-    let outer: HashSet<String> =
-        candidates.iter().filter(|candidate| candidate.is_outer).map(|candidate| candidate.code.clone()).collect();
+    let outer: HashSet<String> = candidates
+        .iter()
+        .filter(|candidate| candidate.is_outer)
+        .map(|candidate| candidate.code.clone())
+        .collect();
     let mut ranked: Vec<_> = candidates
         .into_iter()
         .zip(nesting)
         .map(|(candidate, nesting)| {
             let class = class(&flat.text, &candidate);
-            let class = if outer.contains(&candidate.code) { class.max(Class::Wrapper) } else { class };
-            let depth = nesting.depth + usize::from(is_indented_bracket(decoded, flat.line(candidate.at)));
-            ((class, nesting.record, Reverse(depth), candidate.at), candidate)
+            let class = if outer.contains(&candidate.code) {
+                class.max(Class::Wrapper)
+            } else {
+                class
+            };
+            let depth =
+                nesting.depth + usize::from(is_indented_bracket(decoded, flat.line(candidate.at)));
+            (
+                (class, nesting.record, Reverse(depth), candidate.at),
+                candidate,
+            )
         })
         .collect();
     ranked.sort_by_key(|(key, _)| *key);
@@ -82,11 +135,26 @@ pub fn rank(flat: &Lined, decoded: &Lined, candidates: Vec<Candidate>) -> (Vec<F
     let mut places: Vec<Places> = Vec::new();
     for ((class, ..), candidate) in ranked {
         let line = flat.line(candidate.at);
-        let Candidate { target, code, via, at: first, .. } = candidate;
+        let Candidate {
+            target,
+            code,
+            via,
+            at: first,
+            ..
+        } = candidate;
         let at = *seen.entry(code.to_lowercase()).or_insert(found.len());
         if at == found.len() {
-            found.push(Found { target, code, via, line });
-            places.push(Places { class, lines: Vec::new(), first });
+            found.push(Found {
+                target,
+                code,
+                via,
+                line,
+            });
+            places.push(Places {
+                class,
+                lines: Vec::new(),
+                first,
+            });
         }
         found[at].via = found[at].via.min(via);
         places[at].lines.push(line);
@@ -118,12 +186,16 @@ fn class(flat: &str, candidate: &Candidate) -> Class {
         };
     }
     let is_in = |list: &[&str]| list.contains(&code.as_str());
-    let is_oauth_word = code.contains('_') && !candidate.code.contains(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_oauth_word = code.contains('_')
+        && !candidate
+            .code
+            .contains(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
     if is_in(GENERIC) || is_oauth_word {
         Class::Generic
     } else if is_in(WRAPPERS) {
         Class::Wrapper
-    } else if is_in(KINDS) || code.rsplit('.').next() == Some("error") || candidate.target.is_none() {
+    } else if is_in(KINDS) || code.rsplit('.').next() == Some("error") || candidate.target.is_none()
+    {
         Class::Kind
     } else {
         Class::Specific
@@ -179,25 +251,40 @@ mod tests {
     use crate::evidence::identify;
 
     fn codes(text: &str) -> Vec<String> {
-        identify(text).codes.into_iter().map(|found| found.code).collect()
+        identify(text)
+            .codes
+            .into_iter()
+            .map(|found| found.code)
+            .collect()
     }
 
     #[test]
     fn the_reason_comes_before_what_wraps_it() {
-        assert_eq!(codes("AADSTS70002: Error validating credentials. AADSTS50012: Invalid client secret."), ["AADSTS50012", "AADSTS70002"]);
         assert_eq!(
-            codes(r#"{"error":{"code":"DM_GWPipeline_Client_GatewayUnreachable","message":"AADSTS700082: x"}}"#)[0],
+            codes("AADSTS70002: Error validating credentials. AADSTS50012: Invalid client secret."),
+            ["AADSTS50012", "AADSTS70002"]
+        );
+        assert_eq!(
+            codes(
+                r#"{"error":{"code":"DM_GWPipeline_Client_GatewayUnreachable","message":"AADSTS700082: x"}}"#
+            )[0],
             "AADSTS700082"
         );
     }
 
     #[test]
     fn the_same_code_told_twice_is_one() {
-        assert_eq!(codes(r#"AADSTS700082: x "error_codes":[700082] error?code=700082"#), ["AADSTS700082"]);
+        assert_eq!(
+            codes(r#"AADSTS700082: x "error_codes":[700082] error?code=700082"#),
+            ["AADSTS700082"]
+        );
     }
 
     #[test]
     fn of_several_records_the_first_comes_first() {
-        assert_eq!(codes("{\"errorCode\":50105}\n{\"status\":{\"errorCode\":53003}}"), ["AADSTS50105", "AADSTS53003"]);
+        assert_eq!(
+            codes("{\"errorCode\":50105}\n{\"status\":{\"errorCode\":53003}}"),
+            ["AADSTS50105", "AADSTS53003"]
+        );
     }
 }

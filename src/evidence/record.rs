@@ -16,7 +16,9 @@ pub fn around(text: &str, place: usize) -> Range<usize> {
     }
     let is_element = |at: &usize| matches!(bytes[..*at].trim_ascii_end().last(), Some(b'[' | b','));
     let outermost = open.iter().position(is_element).unwrap_or(0);
-    let Some(&start) = open.get(outermost) else { return 0..text.len() };
+    let Some(&start) = open.get(outermost) else {
+        return 0..text.len();
+    };
     let mut depth = open.len() - outermost;
     let end = bytes[place..].iter().position(|byte| {
         match byte {
@@ -39,8 +41,14 @@ mod tests {
 
     #[test]
     fn a_record_is_an_element_of_a_list_or_an_object_of_its_own() {
-        assert_eq!(record("{\"value\":[{\"a\":1},{\"b\":{\"c\":X},\"d\":[{}]},{}]}"), "{\"b\":{\"c\":X},\"d\":[{}]}");
-        assert_eq!(record("{\"a\":1}\n{\"b\":{\"c\":X}}\n"), "{\"b\":{\"c\":X}}");
+        assert_eq!(
+            record("{\"value\":[{\"a\":1},{\"b\":{\"c\":X},\"d\":[{}]},{}]}"),
+            "{\"b\":{\"c\":X},\"d\":[{}]}"
+        );
+        assert_eq!(
+            record("{\"a\":1}\n{\"b\":{\"c\":X}}\n"),
+            "{\"b\":{\"c\":X}}"
+        );
         assert_eq!(record("no object X"), "no object X");
         assert_eq!(record("}}{ X"), "{ X");
     }

@@ -22,16 +22,51 @@ pub enum Kind {
 }
 
 const WORDS: &[(&str, Kind)] = &[
-    ("password", Kind::Field), ("passwd", Kind::Field), ("pwd", Kind::Field), ("passphrase", Kind::Field), ("passwort", Kind::Field),
-    ("secret", Kind::Field), ("secretvalue", Kind::Field), ("secrettext", Kind::Field), ("secret_value", Kind::Field), ("secret value", Kind::Field),
-    ("access_token", Kind::Field), ("refresh_token", Kind::Field), ("id_token", Kind::Field), ("accesstoken", Kind::Field),
-    ("refreshtoken", Kind::Field), ("idtoken", Kind::Field), ("embedtoken", Kind::Field), ("id_token_hint", Kind::Field),
-    ("assertion", Kind::Long), ("samlresponse", Kind::Field), ("accountkey", Kind::Field), ("sharedaccesskey", Kind::Field),
-    ("sharedaccesssignature", Kind::Field), ("apikey", Kind::Field), ("api_key", Kind::Field), ("api-key", Kind::Field),
-    ("x-functions-key", Kind::Field), ("subscription-key", Kind::Field), ("code_verifier", Kind::Field), ("device_code", Kind::Long),
-    ("securestring", Kind::Field), ("private_key", Kind::Field), ("privatekey", Kind::Field), ("credentials", Kind::Long), ("sig", Kind::Long), ("code", Kind::Long), ("token", Kind::Long),
-    ("authorization", Kind::Header), ("cookie", Kind::Header), ("bearer", Kind::Scheme), ("sharedaccesssignature ", Kind::Scheme),
-    ("estsauth", Kind::Field), ("estsauthpersistent", Kind::Field), ("estsauthlight", Kind::Field), ("x-ms-refreshtokencredential", Kind::Field),
+    ("password", Kind::Field),
+    ("passwd", Kind::Field),
+    ("pwd", Kind::Field),
+    ("passphrase", Kind::Field),
+    ("passwort", Kind::Field),
+    ("secret", Kind::Field),
+    ("secretvalue", Kind::Field),
+    ("secrettext", Kind::Field),
+    ("secret_value", Kind::Field),
+    ("secret value", Kind::Field),
+    ("access_token", Kind::Field),
+    ("refresh_token", Kind::Field),
+    ("id_token", Kind::Field),
+    ("accesstoken", Kind::Field),
+    ("refreshtoken", Kind::Field),
+    ("idtoken", Kind::Field),
+    ("embedtoken", Kind::Field),
+    ("id_token_hint", Kind::Field),
+    ("assertion", Kind::Long),
+    ("samlresponse", Kind::Field),
+    ("accountkey", Kind::Field),
+    ("sharedaccesskey", Kind::Field),
+    ("sharedaccesssignature", Kind::Field),
+    ("apikey", Kind::Field),
+    ("api_key", Kind::Field),
+    ("api-key", Kind::Field),
+    ("x-functions-key", Kind::Field),
+    ("subscription-key", Kind::Field),
+    ("code_verifier", Kind::Field),
+    ("device_code", Kind::Long),
+    ("securestring", Kind::Field),
+    ("private_key", Kind::Field),
+    ("privatekey", Kind::Field),
+    ("credentials", Kind::Long),
+    ("sig", Kind::Long),
+    ("code", Kind::Long),
+    ("token", Kind::Long),
+    ("authorization", Kind::Header),
+    ("cookie", Kind::Header),
+    ("bearer", Kind::Scheme),
+    ("sharedaccesssignature ", Kind::Scheme),
+    ("estsauth", Kind::Field),
+    ("estsauthpersistent", Kind::Field),
+    ("estsauthlight", Kind::Field),
+    ("x-ms-refreshtokencredential", Kind::Field),
 ];
 
 fn words() -> &'static AhoCorasick {
@@ -116,7 +151,10 @@ mod tests {
             "?code=0.AXoAhunter2xQw3r5t6z7u8i9o0p&state=1",
         ] {
             let cleaned = clean(text);
-            assert!(!cleaned.contains("hunter2x") && cleaned.contains(REMOVED), "{text} -> {cleaned}");
+            assert!(
+                !cleaned.contains("hunter2x") && cleaned.contains(REMOVED),
+                "{text} -> {cleaned}"
+            );
         }
     }
 
@@ -127,7 +165,10 @@ mod tests {
             "value Qx48Q~abcdefghijklmnopqrstuvwxyz0123456 copied",
         ] {
             let cleaned = clean(text);
-            assert!(cleaned.contains(REMOVED) && !cleaned.contains("QiLCJ") && !cleaned.contains("Q~"), "{cleaned}");
+            assert!(
+                cleaned.contains(REMOVED) && !cleaned.contains("QiLCJ") && !cleaned.contains("Q~"),
+                "{cleaned}"
+            );
         }
     }
 
@@ -149,7 +190,11 @@ mod tests {
     #[test]
     fn a_second_pass_finds_nothing_more() {
         let once = clean("password=hunter2x; Cookie: a=b\nclient_secret: 'x y'");
-        assert_eq!(remove(&Lined::new(once.clone())), (Lined::new(once.clone()), 0), "{once}");
+        assert_eq!(
+            remove(&Lined::new(once.clone())),
+            (Lined::new(once.clone()), 0),
+            "{once}"
+        );
     }
 
     proptest! {

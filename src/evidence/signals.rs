@@ -21,10 +21,18 @@ pub fn signals(raw: &str, entry: &Entry) -> Vec<SignalHit> {
     let mut hits = Vec::new();
     for cause in &entry.causes {
         for signal in &cause.signals {
-            let Ok(regex) = pattern::compile(&signal.when) else { continue };
-            let place = [&decoded, &flat, &plain].into_iter().find_map(|text| Some(text.line(regex.find(&text.text)?.start())));
+            let Ok(regex) = pattern::compile(&signal.when) else {
+                continue;
+            };
+            let place = [&decoded, &flat, &plain]
+                .into_iter()
+                .find_map(|text| Some(text.line(regex.find(&text.text)?.start())));
             if let Some(line) = place {
-                hits.push(SignalHit { cause: cause.id.clone(), then: signal.then, line });
+                hits.push(SignalHit {
+                    cause: cause.id.clone(),
+                    then: signal.then,
+                    line,
+                });
             }
         }
     }

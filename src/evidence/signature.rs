@@ -21,7 +21,11 @@ pub struct Windows<'a> {
 
 impl<'a> Windows<'a> {
     pub const fn new(flat: &'a str, index: &'a Index) -> Self {
-        Self { flat, index, tried: BTreeMap::new() }
+        Self {
+            flat,
+            index,
+            tried: BTreeMap::new(),
+        }
     }
 
     /// A literal of this signature stands here.
@@ -32,7 +36,9 @@ impl<'a> Windows<'a> {
             return;
         }
         let start = self.flat.floor_char_boundary(at.saturating_sub(REACH));
-        let end = self.flat.ceil_char_boundary((at + REACH).min(self.flat.len()));
+        let end = self
+            .flat
+            .ceil_char_boundary((at + REACH).min(self.flat.len()));
         windows.push((start, end));
     }
 
@@ -41,7 +47,9 @@ impl<'a> Windows<'a> {
         self.tried.iter().filter_map(|(&signature, windows)| {
             let signature = &self.index.signatures[signature];
             let regex = signature.regex()?;
-            let at = windows.iter().find_map(|&(start, end)| Some(start + regex.find(&self.flat[start..end])?.start()))?;
+            let at = windows.iter().find_map(|&(start, end)| {
+                Some(start + regex.find(&self.flat[start..end])?.start())
+            })?;
             Some((signature.header, at))
         })
     }
@@ -50,11 +58,18 @@ impl<'a> Windows<'a> {
     pub fn facts(&self) -> Vec<(FactType, String, usize)> {
         let mut facts = Vec::new();
         for (&signature, windows) in &self.tried {
-            let Some(regex) = self.index.signatures[signature].regex() else { continue };
-            let names: Vec<(&str, FactType)> =
-                regex.capture_names().flatten().filter_map(|name| Some((name, name.parse().ok()?))).collect();
+            let Some(regex) = self.index.signatures[signature].regex() else {
+                continue;
+            };
+            let names: Vec<(&str, FactType)> = regex
+                .capture_names()
+                .flatten()
+                .filter_map(|name| Some((name, name.parse().ok()?)))
+                .collect();
             for &(start, end) in windows.iter().filter(|_| !names.is_empty()) {
-                let Some(captures) = regex.captures(&self.flat[start..end]) else { continue };
+                let Some(captures) = regex.captures(&self.flat[start..end]) else {
+                    continue;
+                };
                 facts.extend(names.iter().filter_map(|&(name, fact_type)| {
                     let group = captures.name(name)?;
                     Some((fact_type, group.as_str().to_owned(), start + group.start()))

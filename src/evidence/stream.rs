@@ -41,7 +41,11 @@ pub fn stream(reader: impl Read) -> io::Result<Summary> {
         if is_first && is_last {
             return Ok(whole(&String::from_utf8_lossy(&block)));
         }
-        let end = if is_last { block.len() } else { memchr::memrchr(b'\n', &block).map_or(block.len(), |at| at + 1) };
+        let end = if is_last {
+            block.len()
+        } else {
+            memchr::memrchr(b'\n', &block).map_or(block.len(), |at| at + 1)
+        };
         if is_first {
             tally.header = header(&block[..end]);
             is_first = false;
@@ -62,7 +66,12 @@ fn whole(text: &str) -> Summary {
 }
 
 fn header(block: &[u8]) -> Option<Header> {
-    block.split(|byte| *byte == b'\n').take(40).filter(|line| line.len() < 4096).find_map(|line| Header::of(&String::from_utf8_lossy(line))).filter(|header| header.code.is_some())
+    block
+        .split(|byte| *byte == b'\n')
+        .take(40)
+        .filter(|line| line.len() < 4096)
+        .find_map(|line| Header::of(&String::from_utf8_lossy(line)))
+        .filter(|header| header.code.is_some())
 }
 
 /// What is known of a code so far.
@@ -108,31 +117,69 @@ impl Tally {
         self.secrets += findings.secrets;
         for (mut found, places) in findings.codes.into_iter().zip(places) {
             found.line += lines_before;
-            self.count(found, places.class, places.lines.len(), &findings.facts, lines_before);
+            self.count(
+                found,
+                places.class,
+                places.lines.len(),
+                &findings.facts,
+                lines_before,
+            );
         }
     }
 
     /// The column of errors of a table, row by row.
     fn rows(&mut self, header: &Header, block: &[u8]) {
         let mut start = 0;
-        for (at, end) in memchr::memchr_iter(b'\n', block).chain(std::iter::once(block.len())).enumerate() {
+        for (at, end) in memchr::memchr_iter(b'\n', block)
+            .chain(std::iter::once(block.len()))
+            .enumerate()
+        {
             let row = std::str::from_utf8(&block[start..end]).unwrap_or_default();
             start = (end + 1).min(block.len());
-            let Some(target) = header.code(row).and_then(|digits| Index::get().find(&code::aadsts(digits))) else { continue };
+            let Some(target) = header
+                .code(row)
+                .and_then(|digits| Index::get().find(&code::aadsts(digits)))
+            else {
+                continue;
+            };
             let line = self.lines + at + 1;
-            let found = Found { target: Some(target), code: target.code().to_owned(), via: Via::NumberField, line };
+            let found = Found {
+                target: Some(target),
+                code: target.code().to_owned(),
+                via: Via::NumberField,
+                line,
+            };
             self.count(found, Class::SignIn, 1, &[], 0);
         }
     }
 
-    fn count(&mut self, found: Found, class: Class, lines: usize, facts: &[Fact], lines_before: usize) {
+    fn count(
+        &mut self,
+        found: Found,
+        class: Class,
+        lines: usize,
+        facts: &[Fact],
+        lines_before: usize,
+    ) {
         let key = found.code.to_lowercase();
         if self.codes.len() >= CODES && !self.codes.contains_key(&key) {
             return;
         }
         let known = self.codes.entry(key).or_insert_with(|| {
-            let facts = facts.iter().take(24).map(|fact| Fact { line: fact.line + lines_before, ..fact.clone() }).collect();
-            Known { found, class, lines: 0, facts }
+            let facts = facts
+                .iter()
+                .take(24)
+                .map(|fact| Fact {
+                    line: fact.line + lines_before,
+                    ..fact.clone()
+                })
+                .collect();
+            Known {
+                found,
+                class,
+                lines: 0,
+                facts,
+            }
         });
         known.class = known.class.min(class);
         known.lines += lines;
@@ -141,16 +188,32 @@ impl Tally {
     /// The most telling first; of equals the most frequent.
     fn finish(self) -> Summary {
         let mut all: Vec<Known> = self.codes.into_values().collect();
-        all.sort_by_key(|known| (known.class, std::cmp::Reverse(known.lines), known.found.line));
+        all.sort_by_key(|known| {
+            (
+                known.class,
+                std::cmp::Reverse(known.lines),
+                known.found.line,
+            )
+        });
         let mut facts: Vec<Fact> = Vec::new();
         for fact in all.iter().take(50).flat_map(|known| &known.facts) {
-            if !facts.iter().any(|other| other.fact_type == fact.fact_type && other.value == fact.value) {
+            if !facts
+                .iter()
+                .any(|other| other.fact_type == fact.fact_type && other.value == fact.value)
+            {
                 facts.push(fact.clone());
             }
         }
         let counts = all.iter().map(|known| known.lines).collect();
         let codes = all.into_iter().map(|known| known.found).collect();
-        Summary { findings: Findings { codes, facts, secrets: self.secrets }, counts }
+        Summary {
+            findings: Findings {
+                codes,
+                facts,
+                secrets: self.secrets,
+            },
+            counts,
+        }
     }
 }
 
@@ -161,7 +224,8 @@ fn region(block: &[u8], from: usize, hit: usize) -> (usize, usize) {
     let last = block.len().min(hit + REGION);
     let mut end = start;
     for at in 0..LINES {
-        let line_end = memchr::memchr(b'\n', &block[end.max(hit)..last]).map_or(last, |line| end.max(hit) + line + 1);
+        let line_end = memchr::memchr(b'\n', &block[end.max(hit)..last])
+            .map_or(last, |line| end.max(hit) + line + 1);
         if at > 0 && !goes_on(&block[end..line_end]) {
             break;
         }
@@ -176,7 +240,18 @@ fn region(block: &[u8], from: usize, hit: usize) -> (usize, usize) {
 /// Whether a line belongs to the one before it: it is indented, closes a bracket, or holds an id of the error.
 fn goes_on(line: &[u8]) -> bool {
     let is_inner = line.first().is_some_and(|byte| b" \t}])\"".contains(byte));
-    is_inner || ["Trace", "Correlation", "Timestamp", "RootActivityId", "Activity ID", "Request I", "GatewayPipeline"].iter().any(|word| line.starts_with(word.as_bytes()))
+    is_inner
+        || [
+            "Trace",
+            "Correlation",
+            "Timestamp",
+            "RootActivityId",
+            "Activity ID",
+            "Request I",
+            "GatewayPipeline",
+        ]
+        .iter()
+        .any(|word| line.starts_with(word.as_bytes()))
 }
 
 #[cfg(test)]
@@ -199,10 +274,21 @@ mod tests {
     #[test]
     fn every_code_of_a_long_log_is_counted_with_its_first_line() {
         let summary = stream(log(40_000).as_bytes()).unwrap();
-        let codes: Vec<_> = summary.findings.codes.iter().map(|found| (found.code.as_str(), found.line)).collect();
+        let codes: Vec<_> = summary
+            .findings
+            .codes
+            .iter()
+            .map(|found| (found.code.as_str(), found.line))
+            .collect();
         assert_eq!(codes, [("AADSTS700082", 8), ("AADSTS240001", 10)]);
         assert_eq!(summary.counts, [40, 40]);
-        assert!(summary.findings.facts.iter().any(|fact| fact.value == "3f0c1d2e-0000-4a4a-9b9b-000000000001" && fact.line == 9));
+        assert!(
+            summary
+                .findings
+                .facts
+                .iter()
+                .any(|fact| fact.value == "3f0c1d2e-0000-4a4a-9b9b-000000000001" && fact.line == 9)
+        );
     }
 
     #[test]
@@ -210,7 +296,11 @@ mod tests {
         let mut table = String::from("Date (UTC),Username,Sign-in error code,Failure reason\n");
         for at in 0..40_000 {
             let code = if at % 100 == 0 { 700_082 } else { 0 };
-            writeln!(table, "2025-03-04T05:06:07Z,ada@contoso.example,{code},\"Some, reason\"").unwrap();
+            writeln!(
+                table,
+                "2025-03-04T05:06:07Z,ada@contoso.example,{code},\"Some, reason\""
+            )
+            .unwrap();
         }
         let summary = stream(table.as_bytes()).unwrap();
         assert_eq!(summary.findings.codes[0].code, "AADSTS700082");
@@ -229,8 +319,20 @@ mod tests {
         let text = "Trace\r\nAADSTS700082: expired ü\r\n";
         for (bom, big) in [(true, false), (true, true), (false, false)] {
             let units = bom.then_some(0xfeff).into_iter().chain(text.encode_utf16());
-            let bytes: Vec<u8> = units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
-            assert_eq!(stream(bytes.as_slice()).unwrap().findings.codes[0].line, 2, "{bom} {big}");
+            let bytes: Vec<u8> = units
+                .flat_map(|unit| {
+                    if big {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
+                .collect();
+            assert_eq!(
+                stream(bytes.as_slice()).unwrap().findings.codes[0].line,
+                2,
+                "{bom} {big}"
+            );
         }
     }
 }

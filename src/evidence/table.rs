@@ -5,7 +5,15 @@ use super::{grid, label};
 use crate::catalog::FactType;
 
 /// Columns that hold the number of an error.
-const CODE_COLUMNS: &[&str] = &["signinerrorcode", "errorcode", "resulttype", "errornumber", "statuserrorcode", "fehlercode", "anmeldefehlercode"];
+const CODE_COLUMNS: &[&str] = &[
+    "signinerrorcode",
+    "errorcode",
+    "resulttype",
+    "errornumber",
+    "statuserrorcode",
+    "fehlercode",
+    "anmeldefehlercode",
+];
 
 /// Lines at the head of a text that may be the header.
 const HEADER_WITHIN: usize = 40;
@@ -24,20 +32,46 @@ impl Header {
     pub fn of(line: &str) -> Option<Self> {
         [',', ';', '\t', '|'].into_iter().find_map(|delimiter| {
             let cells = cells(line, delimiter);
-            if cells.len() < 2 || cells.iter().any(|cell| cell.len() > 60 || cell.contains([':', '=', '{'])) {
+            if cells.len() < 2
+                || cells
+                    .iter()
+                    .any(|cell| cell.len() > 60 || cell.contains([':', '=', '{']))
+            {
                 return None;
             }
-            let key = |cell: &String| cell.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-            let code = cells.iter().position(|cell| CODE_COLUMNS.contains(&key(cell).as_str()));
+            let key = |cell: &String| {
+                cell.chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .collect::<String>()
+                    .to_lowercase()
+            };
+            let code = cells
+                .iter()
+                .position(|cell| CODE_COLUMNS.contains(&key(cell).as_str()));
             let mut facts = Vec::new();
             for (at, cell) in cells.iter().enumerate() {
-                facts.extend(label::meanings(cell).iter().filter(|meaning| meaning.weight > 2).map(|meaning| (at, meaning.fact_type)));
+                facts.extend(
+                    label::meanings(cell)
+                        .iter()
+                        .filter(|meaning| meaning.weight > 2)
+                        .map(|meaning| (at, meaning.fact_type)),
+                );
                 if matches!(key(cell).as_str(), "user" | "username") {
                     facts.push((at, FactType::UserUpn));
                 }
             }
-            let named = facts.iter().map(|(at, _)| *at).collect::<std::collections::BTreeSet<_>>().len() + usize::from(code.is_some());
-            (named >= 2 || code.is_some()).then_some(Self { delimiter, code, facts, columns: cells.len() })
+            let named = facts
+                .iter()
+                .map(|(at, _)| *at)
+                .collect::<std::collections::BTreeSet<_>>()
+                .len()
+                + usize::from(code.is_some());
+            (named >= 2 || code.is_some()).then_some(Self {
+                delimiter,
+                code,
+                facts,
+                columns: cells.len(),
+            })
         })
     }
 
@@ -46,13 +80,18 @@ impl Header {
         let bytes = line.as_bytes();
         let (mut column, mut is_quoted, mut start) = (0, false, 0);
         let wanted = self.code?;
-        for at in memchr::memchr2_iter(b'"', self.delimiter as u8, bytes).chain(std::iter::once(bytes.len())) {
+        for at in memchr::memchr2_iter(b'"', self.delimiter as u8, bytes)
+            .chain(std::iter::once(bytes.len()))
+        {
             if bytes.get(at) == Some(&b'"') {
                 is_quoted = !is_quoted;
             } else if !is_quoted || at == bytes.len() {
                 if column == wanted {
                     let cell = line[start..at].trim_matches(['"', ' ', '\r', '\n']);
-                    return Some(cell).filter(|cell| (5..=8).contains(&cell.len()) && cell.bytes().all(|byte| byte.is_ascii_digit()));
+                    return Some(cell).filter(|cell| {
+                        (5..=8).contains(&cell.len())
+                            && cell.bytes().all(|byte| byte.is_ascii_digit())
+                    });
                 }
                 column += 1;
                 start = at + 1;
@@ -72,20 +111,32 @@ pub struct Row {
 pub fn read(text: &str, facts: &mut Collector) -> Vec<Row> {
     let tabbed = grid::with_tabs(text);
     let text = tabbed.as_deref().unwrap_or(text);
-    let head: usize = text.split_inclusive('\n').take(HEADER_WITHIN).map(str::len).sum();
+    let head: usize = text
+        .split_inclusive('\n')
+        .take(HEADER_WITHIN)
+        .map(str::len)
+        .sum();
     let mut start = 0;
-    let header = text[..head].split_inclusive('\n').enumerate().find_map(|(at, line)| {
-        start += line.len();
-        Header::of(line.trim_end()).map(|header| (at + 1, header))
-    });
-    let Some((header_line, header)) = header else { return Vec::new() };
+    let header = text[..head]
+        .split_inclusive('\n')
+        .enumerate()
+        .find_map(|(at, line)| {
+            start += line.len();
+            Header::of(line.trim_end()).map(|header| (at + 1, header))
+        });
+    let Some((header_line, header)) = header else {
+        return Vec::new();
+    };
     let mut rows = Vec::new();
     let mut fallback = None;
     let mut line = header_line + 1;
     for record in records(&text[start..]) {
         let code = header.code(record);
         if let Some(code) = code {
-            rows.push(Row { code: code.to_owned(), line });
+            rows.push(Row {
+                code: code.to_owned(),
+                line,
+            });
         }
         if code.is_some() && rows.len() <= 8 {
             tell(&header, record, line, 5 - u8::from(rows.len() > 1), facts);
@@ -173,7 +224,10 @@ mod tests {
     fn the_column_of_errors_is_read_and_success_is_none() {
         let lined = Lined::new(TEXT.into());
         let rows = read(TEXT, &mut Collector::new(&lined));
-        let rows: Vec<_> = rows.iter().map(|row| (row.code.as_str(), row.line)).collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|row| (row.code.as_str(), row.line))
+            .collect();
         assert_eq!(rows, [("50105", 3), ("53003", 5)]);
     }
 
@@ -195,6 +249,9 @@ mod tests {
     #[test]
     fn prose_with_commas_is_no_table() {
         assert_eq!(Header::of("Hello Ada, the server, it is down"), None);
-        assert_eq!(Header::of("{\"correlationId\":\"x\",\"errorCode\":1}"), None);
+        assert_eq!(
+            Header::of("{\"correlationId\":\"x\",\"errorCode\":1}"),
+            None
+        );
     }
 }

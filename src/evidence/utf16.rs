@@ -22,7 +22,11 @@ pub struct Decoder<R> {
 
 impl<R: Read> Decoder<R> {
     pub const fn new(reader: R) -> Self {
-        Self { reader, encoding: None, rest: Vec::new() }
+        Self {
+            reader,
+            encoding: None,
+            rest: Vec::new(),
+        }
     }
 
     /// Adds about `more` bytes to the block; whether that was the end.
@@ -46,7 +50,11 @@ impl<R: Read> Decoder<R> {
         if self.encoding == Some(Encoding::Utf8) {
             return Ok(block.len() - start < more);
         }
-        let read = self.reader.by_ref().take(more as u64).read_to_end(&mut self.rest)?;
+        let read = self
+            .reader
+            .by_ref()
+            .take(more as u64)
+            .read_to_end(&mut self.rest)?;
         self.decode(block, read < more);
         Ok(read < more)
     }
@@ -55,9 +63,18 @@ impl<R: Read> Decoder<R> {
         let units: Vec<u16> = self
             .rest
             .chunks_exact(2)
-            .map(|pair| if self.encoding == Some(Encoding::Big) { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) })
+            .map(|pair| {
+                if self.encoding == Some(Encoding::Big) {
+                    u16::from_be_bytes([pair[0], pair[1]])
+                } else {
+                    u16::from_le_bytes([pair[0], pair[1]])
+                }
+            })
             .collect();
-        let is_torn = units.last().is_some_and(|unit| (0xd800..0xdc00).contains(unit)) && !is_last;
+        let is_torn = units
+            .last()
+            .is_some_and(|unit| (0xd800..0xdc00).contains(unit))
+            && !is_last;
         let whole = units.len() - usize::from(is_torn);
         for c in char::decode_utf16(units[..whole].iter().copied()) {
             let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -75,7 +92,14 @@ fn encoding(bytes: &[u8]) -> (Encoding, usize) {
         [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
         _ => {
             let sample = &bytes[..bytes.len().min(SAMPLE)];
-            let nuls = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+            let nuls = |odd: usize| {
+                sample
+                    .iter()
+                    .skip(odd)
+                    .step_by(2)
+                    .filter(|byte| **byte == 0)
+                    .count()
+            };
             let enough = sample.len() / 5 + 1;
             match (nuls(0), nuls(1)) {
                 (even, odd) if odd >= enough && even * 4 < odd => (Encoding::Little, 0),
