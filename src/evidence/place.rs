@@ -177,8 +177,8 @@ pub fn of_guid(text: &str, start: usize) -> Option<FactType> {
     if !text[..start].ends_with(['"', '\'', '(']) {
         return None;
     }
-    let sentence = before.rsplit(['.', '\n', '{', ':', ',', '=']).next()?;
-    sentence.rsplit(' ').find_map(|word| {
+    let sentence = before.rsplit(['.', '{', ':', ',', '=']).next()?;
+    sentence.split_whitespace().rev().find_map(|word| {
         match word
             .to_ascii_lowercase()
             .trim_matches(|c: char| !c.is_alphanumeric())
@@ -238,6 +238,12 @@ mod tests {
             )
             .is_empty()
         );
+    }
+
+    #[test]
+    fn a_noun_before_an_id_counts_through_a_quoted_mail() {
+        let text = "> > AADSTS700016: Application with\n> > identifier '3f0c1d2e-0000-4a4a-9b9b-0000\n> > 0000000a' was";
+        assert_eq!(facts(text, FactType::AppId), [A]);
     }
 
     #[test]
