@@ -178,7 +178,7 @@ impl App {
                 self.notice = None;
                 self.paste(&raw)
             }
-            Msg::Piped(piped) => self.show_findings(piped.findings, &piped.text),
+            Msg::Piped(piped) => self.show_findings(&piped.findings, &piped.text),
             Msg::Resize(size) => {
                 self.resize(size);
                 Vec::new()

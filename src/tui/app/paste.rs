@@ -69,12 +69,12 @@ impl App {
 
     /// Finds out which errors a text is about, and opens the one that is sure.
     pub(super) fn identify(&mut self, raw: &str) -> Vec<Effect> {
-        self.show_findings(evidence::identify(raw), raw)
+        self.show_findings(&evidence::identify(raw), raw)
     }
 
     /// Opens the one entry that was found, or lists what was found, or guesses.
-    pub(super) fn show_findings(&mut self, findings: Findings, raw: &str) -> Vec<Effect> {
-        self.carry(&findings, raw);
+    pub(super) fn show_findings(&mut self, findings: &Findings, raw: &str) -> Vec<Effect> {
+        self.carry(findings, raw);
         self.overlays.clear();
         match findings.codes.as_slice() {
             [
@@ -83,13 +83,13 @@ impl App {
                 },
             ] => {
                 self.open(*only);
-                self.say_found(&findings);
+                self.say_found(findings);
                 Vec::new()
             }
             [] => self.guess(raw),
             _ => {
                 self.screens
-                    .push(Screen::Found(FoundScreen::new(&findings)));
+                    .push(Screen::Found(FoundScreen::new(findings)));
                 self.resize(self.size);
                 Vec::new()
             }
