@@ -1,7 +1,7 @@
 //! `unsnag identify`: the codes and facts in a text.
 
 use super::{Outcome, input};
-use crate::evidence::{self, Findings};
+use crate::evidence::{self, Summary};
 use anyhow::{Context, Result};
 use serde_json::json;
 use std::io::{self, Write};
@@ -10,12 +10,12 @@ use std::path::Path;
 pub fn run(file: &Path, as_json: bool, out: &mut impl Write) -> Result<Outcome> {
     let summary = evidence::stream(input::open(file)?)
         .with_context(|| format!("cannot read {}", name(file)))?;
-    let findings = summary.findings;
+    let findings = &summary.findings;
     if as_json {
-        serde_json::to_writer_pretty(&mut *out, &json(&findings))?;
+        serde_json::to_writer_pretty(&mut *out, &json(&summary))?;
         writeln!(out)?;
     } else {
-        write_text(&findings, out)?;
+        write_text(&summary, out)?;
     }
     if findings.secrets > 0 {
         writeln!(
@@ -42,11 +42,12 @@ fn name(file: &Path) -> String {
     }
 }
 
-fn json(findings: &Findings) -> serde_json::Value {
+fn json(Summary { findings, counts }: &Summary) -> serde_json::Value {
     let codes: Vec<_> = findings
         .codes
         .iter()
-        .map(|found| {
+        .zip(counts)
+        .map(|(found, count)| {
             json!({
                 "code": found.code,
                 "entry": found.target.is_some_and(|target| target.header().is_some()),
@@ -54,6 +55,7 @@ fn json(findings: &Findings) -> serde_json::Value {
                 "title": found.target.map(|target| target.title()).unwrap_or_default(),
                 "via": found.via.as_str(),
                 "line": found.line,
+                "lines": count,
             })
         })
         .collect();
@@ -65,21 +67,19 @@ fn json(findings: &Findings) -> serde_json::Value {
     json!({ "codes": codes, "facts": facts })
 }
 
-fn write_text(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
-    for found in &findings.codes {
+fn write_text(Summary { findings, counts }: &Summary, out: &mut impl Write) -> io::Result<()> {
+    for (found, count) in findings.codes.iter().zip(counts) {
         let title = match found.target {
             Some(target) if target.header().is_some() => target.title().to_owned(),
             Some(target) => format!("{} (no entry)", target.title()),
             None => "not known to this catalog".into(),
         };
-        writeln!(
-            out,
-            "{:<32} {} [line {}, {}]",
-            found.code,
-            title.trim(),
-            found.line,
-            found.via.as_str()
-        )?;
+        let lines = match count {
+            0 | 1 => format!("line {}", found.line),
+            count => format!("{count} lines, the first {}", found.line),
+        };
+        let (code, via) = (&found.code, found.via.as_str());
+        writeln!(out, "{code:<32} {} [{lines}, {via}]", title.trim())?;
     }
     for fact in &findings.facts {
         writeln!(out, "  {:<16} {}", fact.fact_type.as_str(), fact.value)?;

@@ -2,14 +2,14 @@
 
 use super::{Block, Kind, minutes};
 use crate::catalog::command::connect_line;
-use crate::catalog::{Cause, Command, Entry, Evidence, Question, Risk, Step};
+use crate::catalog::{Cause, Command, Entry, Evidence, FactType, Question, Risk, Step};
 use crate::embedded::{self, ENTRIES, Header};
 use crate::session::Values;
 
 /// Everything that an entry has, with what is known filled into its commands.
 #[must_use]
 pub fn entry(entry: &Entry, values: &Values) -> Vec<Block> {
-    let mut blocks = head(entry);
+    let mut blocks = head(entry, values);
     let mut group = 0;
     blocks.push(Block::heading(format!("Causes ({})", entry.causes.len())));
     for cause in &entry.causes {
@@ -40,7 +40,18 @@ pub fn entry(entry: &Entry, values: &Values) -> Vec<Block> {
     blocks
 }
 
-fn head(entry: &Entry) -> Vec<Block> {
+/// What is known from the text that was pasted, in one row.
+fn chips(values: &Values) -> Option<Block> {
+    let facts: Vec<String> = values
+        .facts()
+        .iter()
+        .filter(|fact| fact.fact_type != FactType::ErrorCode)
+        .map(|fact| format!("[{}: {}]", fact.fact_type.label(), fact.value))
+        .collect();
+    (!facts.is_empty()).then(|| Kind::labelled("facts", facts.join(" ")).at(0))
+}
+
+fn head(entry: &Entry, values: &Values) -> Vec<Block> {
     let mut blocks = vec![
         Kind::Title {
             code: entry.code.clone(),
@@ -64,6 +75,7 @@ fn head(entry: &Entry) -> Vec<Block> {
         let count = entry.causes.len();
         blocks.push(Kind::Start(format!("Start the guide: {count} causes, one at a time")).at(0));
     }
+    blocks.extend(chips(values));
     if let Some(wait) = entry.retry_minutes {
         blocks.push(
             Kind::labelled(

@@ -88,8 +88,7 @@ impl App {
             }
             [] => self.guess(raw),
             _ => {
-                self.screens
-                    .push(Screen::Found(FoundScreen::new(findings)));
+                self.screens.push(Screen::Found(FoundScreen::new(findings)));
                 self.resize(self.size);
                 Vec::new()
             }
