@@ -8,6 +8,7 @@ use common::{Session, Size, TestEnv, skip};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use unsnag::embedded;
 
 const APP: &str = "00000000-aaaa-4bbb-8ccc-000000000003";
 /// Always on the first screen.
@@ -32,17 +33,32 @@ fn open(session: &Session, code: &str) {
     session.wait_until("the entry is open", is_on(code));
 }
 
-/// Starts the guide of AADSTS50011 and picks its first cause, in whatever order they are asked.
-fn first_cause(session: &Session) {
-    open(session, "AADSTS50011");
+/// Picks a cause of the entry whose guide is open, in whatever order they are asked.
+fn pick_cause(session: &Session, code: &str, id: &str) {
+    let entry = embedded::find(code).unwrap().header().unwrap().entry();
+    let at = entry.causes.iter().position(|cause| cause.id == id);
+    session.type_keys("\t");
+    session.type_keys(&"k".repeat(20));
+    session.type_keys(&"j".repeat(at.unwrap()));
+    session.type_keys("\r");
+    let why: String = entry.cause(id).unwrap().why.chars().take(25).collect();
+    session.wait_for(&why);
+    session.wait_for("y present");
+    session.wait_for("? help");
+}
+
+/// Starts the guide of an entry and picks a cause.
+fn open_cause(session: &Session, code: &str, id: &str) {
+    open(session, code);
     session.wait_for("Start the guide");
     session.type_keys("g");
     session.wait_for("Tab task or causes");
-    session.type_keys("\t");
-    session.type_keys(&"k".repeat(20));
-    session.type_keys("\r");
-    session.wait_for("The app runs under an address");
-    session.wait_for("y present");
+    pick_cause(session, code, id);
+}
+
+/// A cause with one step that needs no consent, and a check with commands for several shells.
+fn first_cause(session: &Session) {
+    open_cause(session, "AADSTS50011", "uri-not-registered");
 }
 
 /// Ticks every step of a fix, agreeing to the warnings.
@@ -107,7 +123,7 @@ fn the_main_path_leads_from_typing_to_the_copied_command_and_the_solved_note() {
     session.wait_for("copy as Markdown");
     session.type_keys("c");
     let note = session.wait_for_copy(3);
-    for part in ["AADSTS50011", "The address is right", APP] {
+    for part in ["AADSTS50011", "The address is right"] {
         assert!(note.contains(part), "{part} is missing:\n{note}");
     }
     assert!(note.to_lowercase().contains("solved"), "{note}");
@@ -124,26 +140,27 @@ fn the_main_path_leads_from_typing_to_the_copied_command_and_the_solved_note() {
 }
 
 const REAL: &str = "Sign-in failed.
-Message: AADSTS53003: Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.
+AADSTS50105: Your administrator has configured the application Sample app to block users unless they are specifically granted ('assigned') access to the application. The signed in user 'ada@contoso.example' is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator.
 Trace ID: 0b1c2d3e-0000-4aaa-8bbb-0c0d0e0f1a00
 Correlation ID: 1c2d3e4f-1111-4bbb-9ccc-0d0e0f1a2b01
-Timestamp: 2026-11-20T08:15:42Z
+Timestamp: 2026-11-20 08:15:42Z
 ";
 
 #[test]
 fn a_pasted_error_of_several_lines_opens_its_entry_with_its_facts_filled_in() {
     let env = over_ssh();
-    let mut session = env.start(&[], Size(200, 100));
+    // High enough for all causes: the command with the id is one of the second.
+    let mut session = env.start(&[], Size(200, 150));
     session.wait_for(START);
     session.paste(REAL);
-    session.wait_until("the entry is open", is_on("AADSTS53003"));
-    session.wait_for("from the text and");
-    session.wait_for("1c2d3e4f-1111-4bbb-9ccc-0d0e0f1a2b01");
+    session.wait_until("the entry is open", is_on("AADSTS50105"));
+    session.wait_for("facts were taken from the text");
+    session.wait_for("correlationId eq '1c2d3e4f-1111-4bbb-9ccc-0d0e0f1a2b01'");
     session.type_keys("g");
     session.wait_for("Tab task or causes");
     let pasted = &events(&env.journals()[0])[1];
     assert_eq!(pasted["event"], "pasted");
-    assert_eq!(pasted["codes"][0], "AADSTS53003");
+    assert_eq!(pasted["codes"][0], "AADSTS50105");
     for (kind, value) in [
         ("trace_id", "0b1c2d3e-0000-4aaa-8bbb-0c0d0e0f1a00"),
         ("correlation_id", "1c2d3e4f-1111-4bbb-9ccc-0d0e0f1a2b01"),
@@ -169,9 +186,7 @@ fn a_pasted_text_with_control_bytes_is_read_and_not_obeyed() {
     assert!(session.copied().is_empty(), "{:?}", session.copied());
     // In a screen of commands a paste is no command either.
     session.type_keys("\x1b");
-    session.wait_until("the query is empty", |screen| {
-        !screen.contents().contains("token")
-    });
+    session.wait_for("an error code, or words");
     open(&session, "AADSTS50011");
     session.paste("q\nq\x03 is no code, y\nq");
     session.wait_for("no known error in that text");
@@ -231,7 +246,10 @@ fn a_storm_of_resizes_leaves_the_screen_right() {
     open(&session, "AADSTS50011");
     session.wait_for("What it means");
     session.resize(Size(300, 100));
-    session.wait_for("Sources");
+    session.wait_until("it is drawn for 300 columns", |screen| {
+        let rows: Vec<String> = screen.rows(0, 300).collect();
+        rows.len() == 100 && rows[98].len() > 3 && rows[99].contains("help")
+    });
     session.resize(Size(40, 12));
     session.wait_until("it is drawn for 40 columns", |screen| {
         let rows: Vec<String> = screen.rows(0, 40).collect();
@@ -369,34 +387,35 @@ fn ctrl_z_suspends_and_fg_brings_the_screen_back() {
 #[test]
 fn a_guide_that_was_killed_goes_on_where_it_was() {
     let env = over_ssh();
+    let code = "Formula.Firewall";
     let mut session = env.start(&[], Size::WIDE);
-    first_cause(&session);
-    // A cause that was ruled out, one that is being fixed, and a tick.
+    open_cause(&session, code, "function-per-row");
+    // A cause that was ruled out, one that is being fixed, and two of its three steps.
     session.type_keys("n");
-    session.wait_for("[-] The address is right");
-    session.type_keys("\t");
-    session.type_keys(&"k".repeat(20));
-    session.type_keys("jj\r");
-    session.wait_for("The path is compared with");
+    session.wait_for("[-] ");
+    pick_cause(&session, code, "value-feeds-source");
     session.type_keys("y");
-    session.wait_for("Fix it: 0 of ");
-    session.wait_for("[*] An entry is almost");
+    session.wait_for("Fix it: 0 of 3");
     session.type_keys(" ");
-    session.wait_for("[x] 1");
-    session.wait_for("Did it work?");
-    session.wait_for("it worked");
+    session.wait_for("Fix it: 1 of 3");
+    session.type_keys(" ");
+    session.wait_for("Fix it: 2 of 3");
+    session.wait_for("? help");
     let before = guide_without_notice(&session);
+    let ticked = |lines: &[String]| lines.iter().filter(|line| line.contains("[x] ")).count();
+    assert_eq!(ticked(&before), 2, "{before:#?}");
     session.signal("KILL");
     session.ended();
 
     let mut session = env.start(&[], Size::WIDE);
     session.wait_for("Left open");
-    session.wait_for("AADSTS50011  spelling-differs found, 1 steps done");
+    session.wait_for("Formula.Firewall  value-feeds-source found, 2 steps done");
     session.type_keys("\r");
-    session.wait_for("[x] 1");
-    session.wait_for("it worked");
-    session.wait_for("quit");
+    session.wait_for("Fix it: 2 of 3");
+    session.wait_for("? help");
     assert_eq!(guide_without_notice(&session), before);
+    session.type_keys(" ");
+    session.wait_for("Did it work?");
     session.type_keys("y");
     session.wait_for("Solved.");
     session.type_keys("q");
@@ -462,17 +481,38 @@ fn a_session_that_is_open_in_another_window_is_not_taken_from_it() {
 #[test]
 fn a_small_window_draws_and_one_that_is_too_small_says_so() {
     let env = TestEnv::new();
-    let mut session = env.start(&["50011"], Size(20, 5));
-    session.wait_for("Too small");
+    let mut session = env.start(&[], Size::USUAL);
+    open(&session, "AADSTS50011");
+    session.resize(Size(20, 5));
+    session.wait_for("Too small: 24 x 6 at");
     session.resize(Size(24, 6));
-    session.wait_for("AADSTS50011");
+    session.wait_until("24 x 6 is enough", is_on("AADSTS50011"));
     session.resize(Size(1, 1));
-    session.wait_for("T");
+    session.wait_until("it is drawn for one character", |screen| {
+        screen.contents().trim() == "T"
+    });
     session.resize(Size(300, 100));
     session.wait_for("Start the guide");
     session.type_keys("q");
     assert!(session.ended().success());
     session.is_given_back();
+    let mut session = env.start(&["50011"], Size(20, 5));
+    session.wait_for("Too small: 24 x 6 at");
+    session.type_keys("q");
+    assert!(session.ended().success());
+}
+
+#[test]
+#[ignore = "a resize between the first frame and the first look for keys is lost: crossterm watches for \
+            it only from its first poll on"]
+fn a_resize_right_after_the_first_screen_is_seen() {
+    for _ in 0..20 {
+        let env = TestEnv::new();
+        let session = env.start(&["50011"], Size(20, 5));
+        session.wait_for("Too small");
+        session.resize(Size::USUAL);
+        session.wait_for("Start the guide");
+    }
 }
 
 /// The parameters of every `CSI … m` in a stream.
@@ -545,8 +585,8 @@ fn an_error_comes_in_through_a_pipe_and_keys_from_the_terminal() {
     fs::write(env.home().join("error.txt"), REAL).unwrap();
     let line = "cat error.txt | \"$UNSNAG\"; echo it ended with $?.";
     let mut session = env.start_program("sh", &["-c", line], Size::WIDE);
-    session.wait_until("the entry is open", is_on("AADSTS53003"));
-    session.wait_for("from the text and");
+    session.wait_until("the entry is open", is_on("AADSTS50105"));
+    session.wait_for("facts were taken from the text");
     session.type_keys("g");
     session.wait_for("Tab task or causes");
     session.type_keys("q");
