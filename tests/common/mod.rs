@@ -5,6 +5,8 @@
 
 #[cfg(unix)]
 mod terminal;
+#[cfg(target_os = "linux")]
+pub mod x11;
 
 #[cfg(unix)]
 pub use terminal::{Session, Size};

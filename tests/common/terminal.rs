@@ -45,16 +45,18 @@ type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
 /// What a terminal does besides drawing.
 #[derive(Default)]
 struct Asked {
-    /// Texts that it was asked to put into the clipboard (OSC 52).
-    copied: Vec<String>,
+    /// What it was asked to put into the clipboard (OSC 52), in base64.
+    copied: Vec<Vec<u8>>,
     /// How often it was asked where the cursor is and has not yet answered.
     cursor: usize,
 }
 
 impl Callbacks for Asked {
     fn copy_to_clipboard(&mut self, _: &mut Screen, kind: &[u8], data: &[u8]) {
-        assert_eq!(kind, b"c", "it is the clipboard that is meant");
-        self.copied.push(from_base64(data));
+        // Empty is what tmux says for it.
+        if matches!(kind, b"c" | b"") {
+            self.copied.push(data.to_vec());
+        }
     }
 
     fn unhandled_csi(
@@ -174,7 +176,8 @@ impl Session {
 
     /// What the terminal was asked to copy.
     pub fn copied(&self) -> Vec<String> {
-        self.seen().parser.callbacks().copied.clone()
+        let copied = self.seen().parser.callbacks().copied.clone();
+        copied.iter().map(|data| from_base64(data)).collect()
     }
 
     #[track_caller]
