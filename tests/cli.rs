@@ -378,10 +378,10 @@ fn with_session() -> TestEnv {
                "cause": "uri-not-registered", "found": "present"}),
         json!({"at": "2026-11-22T09:47:00Z", "event": "ticked", "step": "add-uri"}),
     ];
-    let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
+    let lines: Vec<String> = events.iter().map(Value::to_string).collect();
     let folder = env.state().join("sessions");
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join(format!("{ID}.jsonl")), lines).unwrap();
+    fs::write(folder.join(format!("{ID}.jsonl")), lines.join("\n") + "\n").unwrap();
     env
 }
 

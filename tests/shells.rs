@@ -102,7 +102,7 @@ fn arrives(program: &str, values: &[(String, Filled)]) -> Result<(), String> {
     for (value, filled) in values {
         script.push_str(&filled.text);
         script.push('\n');
-        expected.push_str(&format!("<before>\n<{value}>\n<after>\n"));
+        expected.extend(["<before>\n<", value, ">\n<after>\n"]);
     }
     let arguments: &[&str] = if pwsh { &["-NoProfile", "-File"] } else { &[] };
     let printed = run(program, arguments, &script)?;
