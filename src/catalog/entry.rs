@@ -353,3 +353,24 @@ pub struct Procedure {
     pub roles: Vec<String>,
     pub minutes: Minutes,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_in_assets_is_the_one_of_the_types() {
+        let schema = schemars::schema_for!(Entry);
+        let generated = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let path =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/catalog.schema.json");
+        if std::env::var_os("UNSNAG_WRITE").is_some() {
+            std::fs::write(&path, &generated).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            written == generated,
+            "out of date: run UNSNAG_WRITE=1 cargo test --lib"
+        );
+    }
+}

@@ -11,7 +11,7 @@ pub use entry::{
 };
 pub use known::known;
 pub use markdown::markdown;
-pub use note::{note, times};
+pub use note::{day_and_time, note, times};
 pub use plain::plain;
 
 use crate::catalog::{Severity, Shell};

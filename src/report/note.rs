@@ -60,6 +60,15 @@ pub fn times(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
+/// The same with the day, where it is another one than `now`'s: `11-22 10:15`.
+#[must_use]
+pub fn day_and_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let at = at.to_zoned(zone.clone());
+    let today = at.date() == now.to_zoned(zone.clone()).date();
+    at.strftime(if today { "%H:%M" } else { "%m-%d %H:%M" })
+        .to_string()
+}
+
 fn result(entry: &Entry, state: &State) -> String {
     match &state.ended {
         Some(Ended::Solved { cause }) => format!("Solved. The cause: {}.", title(entry, cause)),

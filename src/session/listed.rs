@@ -55,12 +55,22 @@ impl Listed {
     /// How far it is, in a few words.
     #[must_use]
     pub fn standing(&self) -> String {
-        match (self.status, &self.cause) {
-            ("open", Some(cause)) => format!("{cause} found, {} steps done", self.ticked),
+        let cause = self.cause.as_deref().map(|id| self.cause_title(id));
+        match (self.status, cause) {
+            ("open", Some(cause)) => format!("{} steps done: {cause}", self.ticked),
             ("open", None) if self.checked == 0 => "just begun".into(),
+            ("open", None) if self.checked == 1 => "1 cause checked".into(),
             ("open", None) => format!("{} causes checked", self.checked),
             (status, Some(cause)) => format!("{status}: {cause}"),
             (status, None) => status.into(),
         }
+    }
+
+    /// The title of a cause; its id where the entry no longer has it.
+    fn cause_title(&self, id: &str) -> String {
+        embedded::find(&self.code)
+            .and_then(|target| target.header())
+            .and_then(|header| header.entry().cause(id).map(|cause| cause.title.clone()))
+            .unwrap_or_else(|| id.to_owned())
     }
 }

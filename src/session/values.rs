@@ -28,6 +28,16 @@ impl Values {
         self.named.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Adds all that is known elsewhere and not yet here.
+    pub fn add(&mut self, other: &Self) {
+        self.add_facts(&other.facts);
+        for (name, value) in &other.named {
+            self.named
+                .entry(name.clone())
+                .or_insert_with(|| value.clone());
+        }
+    }
+
     /// What the person typed, by name.
     pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
         self.named

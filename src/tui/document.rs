@@ -89,7 +89,7 @@ impl Document {
         } else if !forth && was == 0 {
             0
         } else {
-            self.offset + usize::from(self.offset > 0)
+            self.offset
         };
         self.selected = spans
             .iter()

@@ -2,6 +2,8 @@
 
 pub mod app;
 pub mod document;
+#[cfg(test)]
+mod driver;
 pub mod event;
 pub mod keymap;
 mod runtime;

@@ -127,7 +127,7 @@ impl App {
     }
 
     /// Copies a command; asks first for the values that it lacks.
-    fn copy_command(&mut self, shell: Shell, template: &str) -> Vec<Effect> {
+    pub(super) fn copy_command(&mut self, shell: Shell, template: &str) -> Vec<Effect> {
         let form = self.with_entry(|entry, values| {
             let filled = fill(entry, values, shell, template);
             (!filled.missing.is_empty())

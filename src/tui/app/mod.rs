@@ -246,12 +246,13 @@ impl App {
     /// Opens an entry or a known code on top of what is in sight.
     pub fn open(&mut self, target: Target) {
         let mut values = self.carried.values.clone();
+        let different = self.is_different_wanted();
         if let Some(guide) = self
             .guide
             .as_ref()
-            .filter(|guide| guide.entry.code == target.code())
+            .filter(|guide| different || guide.entry.code == target.code())
         {
-            values = guide.state.values.clone();
+            values.add(&guide.state.values);
         }
         self.screens
             .push(Screen::Entry(Box::new(Entry::new(target, values))));
@@ -358,3 +359,6 @@ impl App {
         key_for(self.context(), action).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ pub fn render(app: &App, search: &Search, areas: &Areas, buffer: &mut Buffer) ->
     }
     let rows = search.rows.iter().enumerate().skip(search.offset);
     for (area, (at, row)) in areas.list.rows().zip(rows) {
-        row_line(row, at == search.selected, area, app.theme, buffer);
+        row_line(row, at == search.selected, area, app, buffer);
     }
     if areas.preview.height > 0 {
         preview(search, areas, app.theme, buffer);
@@ -130,12 +130,13 @@ fn nothing_found(searched: bool, area: Rect, theme: Theme, buffer: &mut Buffer) 
     }
 }
 
-fn row_line(row: &Row, selected: bool, area: Rect, theme: Theme, buffer: &mut Buffer) {
+fn row_line(row: &Row, selected: bool, area: Rect, app: &App, buffer: &mut Buffer) {
+    let theme = app.theme;
     match row {
         Row::Heading(heading) => {
             Line::styled(format!(" {heading}"), theme.heading()).render(area, buffer)
         }
-        Row::Session(session) => session_line(session, area, theme).render(area, buffer),
+        Row::Session(session) => session_line(session, area, app).render(area, buffer),
         Row::Hit(hit) => hit_line(hit, area, theme).render(area, buffer),
     }
     if selected {
@@ -144,49 +145,67 @@ fn row_line(row: &Row, selected: bool, area: Rect, theme: Theme, buffer: &mut Bu
     }
 }
 
-fn session_line(session: &OpenSession, area: Rect, theme: Theme) -> Line<'static> {
-    let room = usize::from(area.width).saturating_sub(text::width(&session.code) + 4);
+fn session_line(session: &OpenSession, area: Rect, app: &App) -> Line<'static> {
+    let when = crate::report::day_and_time(session.last, app.now, &app.zone);
+    let room =
+        usize::from(area.width).saturating_sub(text::width(&session.code) + text::width(&when) + 6);
     Line::from(vec![
         Span::raw("  "),
-        Span::styled(session.code.clone(), theme.title()),
+        Span::styled(session.code.clone(), app.theme.title()),
         Span::raw("  "),
+        Span::styled(format!("{when}  "), app.theme.quiet()),
         Span::raw(text::truncate(&session.standing, room).into_owned()),
     ])
 }
 
+/// From this many columns on, severity is written out, and the category stands beside it.
+const ROOMY: usize = 60;
+/// Columns of the longest category and of the longest severity, with a blank each.
+const CATEGORY: usize = 20;
+const SEVERITY: usize = 9;
+
 /// Code, title, severity and category, as far as there is room.
 fn hit_line(hit: &Hit, area: Rect, theme: Theme) -> Line<'static> {
     let columns = usize::from(area.width);
-    let aside = hit.target.header().map_or_else(
-        || "known".to_owned(),
-        |header| severity_mark(header.severity).to_owned(),
-    );
-    let category = if columns >= 56 {
-        format!(" {}", hit.target.category().label())
-    } else {
-        String::new()
+    let tail = tail(hit, columns, theme);
+    let used: usize = tail.iter().map(Span::width).sum();
+    let room = columns.saturating_sub(used + 4);
+    let code = text::truncate(hit.target.code(), room.min(columns / 2)).into_owned();
+    let room = room.saturating_sub(text::width(&code));
+    let title = match hit.target.title() {
+        "" => "no public explanation",
+        title => title,
     };
-    let tail = text::width(&aside) + text::width(&category);
-    let code = text::truncate(
-        hit.target.code(),
-        columns.saturating_sub(tail + 4).min(columns * 3 / 5),
-    )
-    .into_owned();
-    let room = columns.saturating_sub(text::width(&code) + tail + 5);
-    let title = text::truncate(hit.target.title(), room).into_owned();
-    let gap = columns.saturating_sub(4 + text::width(&code) + text::width(&title) + tail + 1);
-    let style = hit
-        .target
-        .header()
-        .map_or(theme.quiet(), |header| theme.severity(header.severity));
+    let title = text::truncate(title, room).into_owned();
+    let gap = room.saturating_sub(text::width(&title));
     let mut spans = vec![Span::raw("  ")];
     spans.extend(marked(&code, &hit.code, theme.title(), theme));
     spans.push(Span::raw("  "));
     spans.extend(marked(&title, &hit.title, Style::new(), theme));
     spans.push(Span::raw(" ".repeat(gap)));
-    spans.push(Span::styled(aside, style));
-    spans.push(Span::styled(category, theme.quiet()));
+    spans.extend(tail);
     Line::from(spans)
+}
+
+/// Severity and category, each in a column of its own.
+fn tail(hit: &Hit, columns: usize, theme: Theme) -> Vec<Span<'static>> {
+    let severity = hit.target.header().map(|header| header.severity);
+    let style = severity.map_or(theme.quiet(), |severity| theme.severity(severity));
+    if columns < ROOMY {
+        return vec![Span::styled(
+            format!(" {}", severity.map_or("code", severity_mark)),
+            style,
+        )];
+    }
+    let said = severity.map_or("code", Severity::as_str);
+    let category = hit.target.category().label();
+    vec![
+        Span::styled(format!(" {said:<width$}", width = SEVERITY - 1), style),
+        Span::styled(
+            format!(" {category:<width$}", width = CATEGORY - 1),
+            theme.quiet(),
+        ),
+    ]
 }
 
 const fn severity_mark(severity: Severity) -> &'static str {
