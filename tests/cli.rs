@@ -596,16 +596,12 @@ fn head_takes_one_line_of_many_and_all_is_well() {
 #[test]
 fn a_full_disk_is_an_error_and_no_panic() {
     let env = TestEnv::new();
-    let full = fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .unwrap();
-    let output = env
-        .command(UNSNAG)
-        .args(["explain", "50011"])
-        .stdout(full)
-        .output()
-        .unwrap();
-    let ran = Ran::from(output);
-    assert!(ran.refused(2).starts_with("unsnag: "), "{ran:?}");
+    // One that is written at the end only, and one that is longer than any buffer.
+    for arguments in [&["--version"][..], &["catalog", "schema"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let mut command = env.command(UNSNAG);
+        let output = command.args(arguments).stdout(full.unwrap()).output();
+        let ran = Ran::from(output.unwrap());
+        assert!(ran.refused(2).starts_with("unsnag: "), "{ran:?}");
+    }
 }
