@@ -45,11 +45,15 @@ pub fn spellings(query: &str) -> Vec<String> {
     }
 }
 
-/// What a decimal number can mean: an AADSTS code, a small Windows error, an HRESULT.
+/// What a decimal number can mean: an AADSTS code, a small Windows error, an HRESULT (its minus may be lost).
 fn numbers(number: i64) -> Vec<String> {
     match number {
         1_000..=99_999_999 => vec![aadsts(&number.to_string()), number.to_string()],
-        _ => hresult_of(number).map(hresult).into_iter().collect(),
+        _ => hresult_of(number)
+            .or_else(|| hresult_of(-number).filter(|_| number > 99_999_999))
+            .map(hresult)
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -63,34 +67,84 @@ pub fn hresult_of(number: i64) -> Option<u32> {
     (bits & 0x8000_0000 != 0).then_some(bits)
 }
 
-/// The digits behind a prefix that is AADSTS or nearly so, with letters that look like digits mended.
-/// `AADST5…` can be AADSTS with a 5 for its S, or with its S left out: both readings.
+/// The digits behind a prefix that is AADSTS or at most two slips away, with letters that look like digits
+/// mended. `AADST5…` can be AADSTS with a 5 for its S, or with its S left out: both readings.
 fn aadsts_digits(query: &str) -> Vec<String> {
     let compact: String = query
         .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '_' | ':' | '#'))
+        .filter(|c| {
+            !matches!(
+                c,
+                ' ' | '-' | '_' | ':' | '#' | '=' | '.' | '\u{2010}'..='\u{2014}'
+            )
+        })
+        .flat_map(char::to_lowercase)
         .collect();
-    let lower = compact.to_ascii_lowercase();
-    [
-        "aadsts", "aadst", "aadst5", "aadts", "adsts", "aadsst", "addsts", "aadsys",
-    ]
-    .iter()
-    .filter_map(|prefix| lower.strip_prefix(prefix))
-    .map(|rest| rest.replace('o', "0").replace(['l', 'i'], "1"))
-    .filter(|digits| (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
-    .collect()
+    let mut found: Vec<(usize, String)> = (4..=8)
+        .filter_map(|at| compact.split_at_checked(at))
+        .filter_map(|(prefix, rest)| {
+            let digits: String = rest.chars().map(digit_like).collect();
+            let is_number =
+                (5..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+            let real = rest.bytes().filter(u8::is_ascii_digit).count();
+            let apart = slips(prefix, "aadsts");
+            (is_number && real >= 2 && apart <= 2 && prefix.starts_with('a'))
+                .then_some((apart, digits))
+        })
+        .collect();
+    found.sort_by_key(|&(apart, _)| apart);
+    found.into_iter().map(|(_, digits)| digits).collect()
+}
+
+/// The digit that a letter is taken for.
+fn digit_like(c: char) -> char {
+    match c {
+        'o' => '0',
+        'l' | 'i' => '1',
+        c => c,
+    }
+}
+
+/// Letters left out, put in, changed, or two neighbours swapped between two short words.
+fn slips(one: &str, other: &str) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut table = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for i in 0..=one.len() {
+        for j in 0..=other.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let changed = table[i - 1][j - 1] + usize::from(one[i - 1] != other[j - 1]);
+                let swapped =
+                    i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
+                let best = changed.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                if swapped {
+                    best.min(table[i - 2][j - 2] + 1)
+                } else {
+                    best
+                }
+            };
+        }
+    }
+    table[one.len()][other.len()]
 }
 
 /// A hexadecimal HRESULT: with or without `0x`, and with the sign bits of a 64-bit number.
 #[must_use]
 pub fn hex(query: &str) -> Option<u32> {
-    let (digits, prefixed) = match query
-        .strip_prefix("0x")
-        .or_else(|| query.strip_prefix("0X"))
-    {
-        Some(digits) => (digits, true),
-        None => (query, false),
-    };
+    let lower = query.to_ascii_lowercase();
+    let digits = ["0x", "ox", "x"]
+        .iter()
+        .find_map(|prefix| lower.strip_prefix(prefix));
+    let prefixed = digits.is_some();
+    let mended: String = digits.map_or_else(
+        || lower.clone(),
+        |digits| digits.chars().map(digit_like).collect(),
+    );
+    let digits = mended
+        .strip_suffix('h')
+        .filter(|rest| rest.len() == 8)
+        .unwrap_or(&mended);
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }
@@ -145,6 +199,10 @@ mod tests {
             "aadsts-5O011",
             "AADSTS-50011",
             "AADST550011",
+            "AADTSS50011",
+            "ADSTS50011",
+            "AASDTS50011",
+            "aadsts.50011",
             "error code: 50011",
             "Error Code 50011",
             "  AADSTS50011 ",
@@ -160,7 +218,11 @@ mod tests {
     fn an_hresult_is_known_in_hex_and_decimal() {
         for spelling in [
             "0x801C03F2",
+            "0x8O1C03F2",
+            "x801c03f2",
+            "801c03f2h",
             "801c03f2",
+            "2145647630",
             "-2145647630",
             "2149319666",
             "0xffffffff801c03f2",
@@ -183,5 +245,6 @@ mod tests {
         assert!(spellings("token expired").is_empty());
         assert!(spellings("").is_empty());
         assert!(spellings("404").is_empty());
+        assert!(spellings("addresses 50011").is_empty());
     }
 }

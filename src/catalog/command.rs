@@ -159,12 +159,13 @@ fn open_quote(before: &str, escape: u8) -> Option<u8> {
     open
 }
 
+/// In the path or its query, which may hold blanks (`$filter=a eq 'b'`); not in a JSON body behind it.
 fn rest_path(before: &str) -> Result<Place, &'static str> {
-    let mut words = before.split(' ');
-    let path = words
-        .nth(1)
+    let (_, path) = before
+        .split_once(' ')
         .ok_or("it must stand in the path, behind the method")?;
-    if words.next().is_some() || path.contains('{') {
+    let without_holes = path.replace("{{", "").replace("}}", "");
+    if without_holes.contains(['{', '}']) {
         return Err("it must stand in the path, not in the body");
     }
     Ok(Place::RestPath {
@@ -251,7 +252,9 @@ pub fn fill<'v>(
         if !kept.iter().any(|known| known == name) {
             kept.push(name.to_owned());
         }
-        filled.text.push_str(&format!("{{{{{name}}}}}"));
+        for part in ["{{", name, "}}"] {
+            filled.text.push_str(part);
+        }
     }
     filled
 }
@@ -303,7 +306,12 @@ fn percent_encoded(value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                encoded.push(
+                    char::from_digit(digit.into(), 16).map_or('0', |c| c.to_ascii_uppercase()),
+                );
+            }
         }
     }
     encoded
@@ -312,6 +320,20 @@ fn percent_encoded(value: &str) -> String {
 /// The line that has to be run once before a command of this shell works, from its permissions.
 #[must_use]
 pub fn connect_line(command: &Command) -> Option<String> {
+    // A command that signs in or out needs no sign-in before it.
+    let signs_in = [
+        "az login",
+        "az logout",
+        "az account clear",
+        "Connect-",
+        "Disconnect-",
+    ];
+    if signs_in
+        .iter()
+        .any(|start| command.command.starts_with(start))
+    {
+        return None;
+    }
     match command.shell {
         Shell::GraphPowerShell if command.permissions.is_empty() => Some("Connect-MgGraph".into()),
         Shell::GraphPowerShell => {
@@ -322,8 +344,189 @@ pub fn connect_line(command: &Command) -> Option<String> {
                 .collect();
             Some(format!("Connect-MgGraph -Scopes {}", scopes.join(",")))
         }
+        // The gateway's cmdlets are a module of their own, with a sign-in of its own.
+        Shell::PowerBiPowerShell if command.command.contains("-DataGateway") => {
+            Some("Connect-DataGatewayServiceAccount".into())
+        }
         Shell::PowerBiPowerShell => Some("Connect-PowerBIServiceAccount".into()),
         Shell::Az => Some("az login".into()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(shell: Shell, command: &str, permissions: &[&str]) -> Command {
+        let permissions = permissions
+            .iter()
+            .map(|&permission| permission.to_owned())
+            .collect();
+        Command {
+            shell,
+            command: command.to_owned(),
+            permissions,
+            note: None,
+        }
+    }
+
+    fn fault(shell: Shell, text: &str) -> Option<String> {
+        let mut faults = faults(&command(shell, text, &[]), |name| name.parse().ok());
+        assert!(faults.len() < 2, "{faults:?}");
+        faults.pop()
+    }
+
+    fn filled(shell: Shell, text: &str, value: &str) -> String {
+        fill(shell, text, |name| {
+            name.parse().ok().map(|fact_type| (fact_type, value))
+        })
+        .text
+    }
+
+    #[test]
+    fn a_value_that_is_not_plain_stands_as_one_whole_argument() {
+        for (shell, right) in [
+            (Shell::Sh, "curl {{redirect_uri}}"),
+            (Shell::Az, "az ad user show --id {{user_upn}} --query id"),
+            (
+                Shell::GraphPowerShell,
+                "(Get-MgUser -UserId {{user_upn}} ).Id",
+            ),
+            (
+                Shell::GraphPowerShell,
+                "(Get-MgUser -UserId {{user_upn}}).Id",
+            ),
+            (
+                Shell::GraphRest,
+                "GET https://graph.microsoft.com/v1.0/users/{{user_upn}}",
+            ),
+            (
+                Shell::Kql,
+                "SigninLogs | where UserPrincipalName == \"{{user_upn}}\"",
+            ),
+            (Shell::M, "Sql.Database(\"{{server}}\", \"{{database}}\")"),
+        ] {
+            assert_eq!(fault(shell, right), None, "{right}");
+        }
+    }
+
+    #[test]
+    fn every_other_place_is_refused() {
+        for (shell, wrong) in [
+            (Shell::Sh, "{{user_upn}} x"),
+            (Shell::Sh, "echo '{{user_upn}}'"),
+            (Shell::Sh, "echo \"{{user_upn}}\""),
+            (Shell::Sh, "echo --id={{user_upn}}"),
+            (Shell::Sh, "echo x; {{user_upn}}"),
+            (Shell::Sh, "echo x | {{user_upn}}"),
+            (Shell::Sh, "echo {{user_upn}}x"),
+            (Shell::Cmd, "echo {{user_upn}}"),
+            (
+                Shell::GraphPowerShell,
+                "Get-MgUser -Filter \"mail eq '{{user_upn}}'\"",
+            ),
+            (Shell::GraphPowerShell, "& {{user_upn}}"),
+            (
+                Shell::GraphRest,
+                "POST https://graph.microsoft.com/v1.0/users {\"id\":\"{{user_upn}}\"}",
+            ),
+            (
+                Shell::Kql,
+                "SigninLogs | where UserPrincipalName == {{user_upn}}",
+            ),
+            (
+                Shell::Kql,
+                "SigninLogs | where UserPrincipalName == @\"{{user_upn}}\"",
+            ),
+            (
+                Shell::Kql,
+                "SigninLogs | where UserPrincipalName == '{{user_upn}}'",
+            ),
+        ] {
+            assert!(fault(shell, wrong).is_some(), "{shell}: {wrong}");
+        }
+        assert!(
+            fault(Shell::Sh, "echo {{nothing_known}}")
+                .unwrap()
+                .contains("neither a fact type nor an input")
+        );
+    }
+
+    #[test]
+    fn quotes_are_written_by_each_languages_own_rule() {
+        let name = "o'brien@contoso.example";
+        assert_eq!(
+            filled(Shell::Sh, "echo {{user_upn}}", name),
+            r"echo 'o'\''brien@contoso.example'"
+        );
+        assert_eq!(
+            filled(Shell::PowerShell, "echo {{user_upn}}", name),
+            "echo 'o''brien@contoso.example'"
+        );
+        assert_eq!(
+            filled(Shell::Kql, "x == \"{{user_upn}}\"", name),
+            r#"x == "o\'brien@contoso.example""#
+        );
+        assert_eq!(
+            filled(
+                Shell::GraphRest,
+                "GET /v1.0/users?$filter=mail eq '{{user_upn}}'",
+                name
+            ),
+            "GET /v1.0/users?$filter=mail eq 'o%27%27brien%40contoso.example'"
+        );
+    }
+
+    #[test]
+    fn powershell_ends_a_literal_at_curly_quotes_too() {
+        assert_eq!(
+            doubled("a\u{2019}; calc", &POWERSHELL_QUOTES),
+            "a\u{2019}\u{2019}; calc"
+        );
+    }
+
+    #[test]
+    fn azure_cli_gets_only_what_every_shell_reads_alike() {
+        assert_eq!(
+            filled(Shell::Az, "az x --id {{user_upn}}", "ada@contoso.example"),
+            "az x --id ada@contoso.example"
+        );
+        let refused = fill(Shell::Az, "az x --url {{redirect_uri}}", |_| {
+            Some((FactType::RedirectUri, "https://a.example/?a=1&calc"))
+        });
+        assert_eq!(refused.text, "az x --url {{redirect_uri}}");
+        assert_eq!(refused.refused, ["redirect_uri"]);
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_its_type_is_refused() {
+        let filled = fill(Shell::Sh, "echo {{app_id}}", |_| {
+            Some((FactType::AppId, "x; rm -rf /"))
+        });
+        assert_eq!(
+            (filled.text.as_str(), filled.refused.len()),
+            ("echo {{app_id}}", 1)
+        );
+    }
+
+    #[test]
+    fn a_graph_command_says_what_to_connect_with() {
+        let connect = |text, permissions: &[&str]| {
+            connect_line(&command(Shell::GraphPowerShell, text, permissions))
+        };
+        assert_eq!(
+            connect(
+                "Get-MgUser",
+                &["User.Read.All (Delegated)", "Group.Read.All"]
+            )
+            .as_deref(),
+            Some("Connect-MgGraph -Scopes User.Read.All,Group.Read.All")
+        );
+        assert_eq!(
+            connect("Connect-MgGraph -TenantId {{tenant_id}}", &[]),
+            None
+        );
+        assert_eq!(connect_line(&command(Shell::Sh, "ls", &[])), None);
     }
 }

@@ -30,6 +30,8 @@ pub fn check(file: &str, entry: &Entry, references: &References) -> Vec<Fault> {
         faults: Vec::new(),
     };
     check_head(&mut report, entry);
+    check_sources(&mut report, entry);
+    check_inputs(&mut report, entry);
     check_ids(&mut report, entry);
     check_patterns(&mut report, entry);
     check_causes(&mut report, entry, references);
@@ -151,24 +153,6 @@ fn check_head(report: &mut Report, entry: &Entry) {
             format!("`{}` is not the canonical spelling of a code", entry.code),
         );
     }
-    if entry.sources.is_empty() {
-        report.fault(
-            "$.sources",
-            "no sources: name the pages that the facts are from",
-        );
-    }
-    for (at, source) in entry.sources.iter().enumerate() {
-        if !source.url.starts_with("https://") {
-            report.fault(format!("$.sources[{at}].url"), "give an https:// address");
-        }
-        report.filled(&format!("$.sources[{at}].title"), &source.title);
-    }
-    if !is_date(&entry.reviewed) {
-        report.fault(
-            "$.reviewed",
-            "give the date of the last check against the sources, YYYY-MM-DD",
-        );
-    }
     if !(0.0..1.0).contains(&entry.other) {
         report.fault(
             "$.other",
@@ -191,6 +175,38 @@ fn check_head(report: &mut Report, entry: &Entry) {
         report.minutes("$.escalate.minutes", escalate.minutes);
         report.filled("$.escalate.to", &escalate.to);
     }
+    if serde_json::to_string(entry).is_ok_and(|json| {
+        json.contains("\\u00") || json.chars().any(|c| c != '\n' && crate::text::is_unsafe(c))
+    }) {
+        report.fault(
+            "$",
+            "holds a control, bidi or zero-width character: take it out",
+        );
+    }
+}
+
+fn check_sources(report: &mut Report, entry: &Entry) {
+    if entry.sources.is_empty() {
+        report.fault(
+            "$.sources",
+            "no sources: name the pages that the facts are from",
+        );
+    }
+    for (at, source) in entry.sources.iter().enumerate() {
+        if !source.url.starts_with("https://") {
+            report.fault(format!("$.sources[{at}].url"), "give an https:// address");
+        }
+        report.filled(&format!("$.sources[{at}].title"), &source.title);
+    }
+    if !is_date(&entry.reviewed) {
+        report.fault(
+            "$.reviewed",
+            "give the date of the last check against the sources, YYYY-MM-DD",
+        );
+    }
+}
+
+fn check_inputs(report: &mut Report, entry: &Entry) {
     for name in entry.inputs.keys() {
         if !name
             .bytes()
@@ -210,14 +226,6 @@ fn check_head(report: &mut Report, entry: &Entry) {
                 "is the name of another fact type: choose another name",
             );
         }
-    }
-    if serde_json::to_string(entry).is_ok_and(|json| {
-        json.contains("\\u00") || json.chars().any(|c| c != '\n' && crate::text::is_unsafe(c))
-    }) {
-        report.fault(
-            "$",
-            "holds a control, bidi or zero-width character: take it out",
-        );
     }
 }
 

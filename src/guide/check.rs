@@ -55,10 +55,8 @@ fn heading(entry: &Entry, state: &State, cause: &Cause) -> String {
     let left = diagnosis::order(entry, state).len();
     let time = minutes(cause.check.minutes);
     let kind = cause.likelihood.label();
-    format!(
-        "Is this it? ({kind}, {time}; {left} of {} left)",
-        entry.causes.len()
-    )
+    let all = entry.causes.len();
+    format!("Is this it? {time}, {kind}, {left} of {all} left")
 }
 
 fn choices(cause: &Cause) -> Vec<Choice> {

@@ -37,29 +37,28 @@ pub fn prompt(entry: &Entry, state: &State, cause: &Cause, way: usize, zone: &Ti
         .iter()
         .filter(|step| state.ticked.contains_key(&step.id))
         .count();
-    let (stage, heading, choices) = match due {
-        Some(step) => (
+    let (now, title, choices) = if let Some(step) = due {
+        (
             Stage::Fix {
                 cause: cause.id.clone(),
                 step: step.id.clone(),
             },
             format!("Fix it: {done} of {} steps done", steps.len()),
             doing(cause, way, step, state, entry),
-        ),
-        None => {
-            blocks.extend(verify(state, &steps, zone));
-            (
-                Stage::Verify {
-                    cause: cause.id.clone(),
-                },
-                "All steps are done. Did it work?".into(),
-                verifying(cause, way, entry),
-            )
-        }
+        )
+    } else {
+        blocks.extend(verify(state, &steps, zone));
+        (
+            Stage::Verify {
+                cause: cause.id.clone(),
+            },
+            "All steps are done. Did it work?".into(),
+            verifying(cause, way, entry),
+        )
     };
     Prompt {
-        stage,
-        heading,
+        stage: now,
+        heading: title,
         blocks,
         choices,
     }

@@ -78,7 +78,7 @@ fn present_ticks_and_it_worked_end_the_session_as_solved_with_that_cause() {
             },
             Stage::Verify { .. } => events.push(now.choice(Slot::Yes).unwrap().event.clone()),
             Stage::Done => break,
-            stage => panic!("{stage:?}"),
+            other => panic!("{other:?}"),
         }
     }
     assert_eq!(

@@ -54,10 +54,7 @@ fn head(entry: &Entry) -> Vec<Block> {
         .iter()
         .map(|product| product.label())
         .collect();
-    let mut about = vec![
-        format!("severity {}", entry.severity),
-        entry.category.label().to_owned(),
-    ];
+    let mut about = vec![entry.category.label().to_owned()];
     about.extend(entry.name.clone());
     if !products.is_empty() {
         about.push(products.join(", "));

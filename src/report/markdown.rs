@@ -74,7 +74,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A code span whose fence is longer than any run of backticks in it (CommonMark 6.1).
+/// A code span whose fence is longer than any run of backticks in it (`CommonMark` 6.1).
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -7,23 +7,44 @@ use std::fmt::Write as _;
 /// Blocks as text, wrapped at `columns`; what is to be copied is never wrapped.
 #[must_use]
 pub fn plain(blocks: &[Block], columns: usize) -> String {
-    let mut out = String::new();
+    let mut page = Page {
+        text: String::new(),
+        columns,
+    };
     for block in blocks {
-        let indent = "    ".repeat(usize::from(block.level));
-        let mut line = |first: &str, body: &str, wrap: bool| {
-            let hang = " ".repeat(text::width(first));
-            let room = columns.saturating_sub(indent.len() + hang.len()).max(20);
-            let rows = if wrap {
-                text::wrap(body, room)
-            } else {
-                vec![body.to_owned()]
-            };
-            for (at, row) in rows.iter().enumerate() {
-                let lead = if at == 0 { first } else { &hang };
-                writeln!(out, "{}", format!("{indent}{lead}{row}").trim_end())
-                    .expect("a String takes everything");
-            }
+        page.block(block);
+    }
+    page.text
+}
+
+struct Page {
+    text: String,
+    columns: usize,
+}
+
+impl Page {
+    /// A line that hangs under the text behind `first`; no break is put into what is to be copied.
+    fn line(&mut self, level: u8, first: &str, body: &str, wrap: bool) {
+        let indent = "    ".repeat(usize::from(level));
+        let hang = " ".repeat(text::width(first));
+        let room = self
+            .columns
+            .saturating_sub(indent.len() + hang.len())
+            .max(20);
+        let rows = if wrap {
+            text::wrap(body, room)
+        } else {
+            vec![body.to_owned()]
         };
+        for (at, row) in rows.iter().enumerate() {
+            let lead = if at == 0 { first } else { &hang };
+            writeln!(self.text, "{}", format!("{indent}{lead}{row}").trim_end())
+                .expect("a String takes everything");
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        let mut line = |first: &str, body: &str, wrap| self.line(block.level, first, body, wrap);
         match &block.kind {
             Kind::Title {
                 code,
@@ -54,11 +75,8 @@ pub fn plain(blocks: &[Block], columns: usize) -> String {
             Kind::Step {
                 number, text, done, ..
             } => {
-                line(
-                    &format!("{} {number}. ", if *done { "[x]" } else { "[ ]" }),
-                    text,
-                    true,
-                );
+                let tick = if *done { "[x]" } else { "[ ]" };
+                line(&format!("{tick} {number}. "), text, true);
             }
             Kind::Warning(warning) => line("CAUTION ", warning, true),
             Kind::Link { title, url } => {
@@ -66,11 +84,10 @@ pub fn plain(blocks: &[Block], columns: usize) -> String {
                 line("  ", url, false);
             }
             Kind::Reference { code, title } => {
-                line("- ", format!("{code}  {title}").trim_end(), true)
+                line("- ", format!("{code}  {title}").trim_end(), true);
             }
             Kind::Cause { title, aside, .. } => line("* ", &format!("{title} ({aside})"), true),
             Kind::Start(_) => {}
         }
     }
-    out
 }

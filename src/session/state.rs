@@ -1,6 +1,6 @@
 //! State is a fold over events; undo is an event too.
 
-use super::event::{Event, Found, Record, Tried};
+use super::event::{Event, Found, Pasted, Record, Tried};
 use super::values::Values;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,20 +131,7 @@ impl State {
                 self.from.clone_from(from);
                 self.started = Some(record.at);
             }
-            Event::Pasted(pasted) => {
-                self.values.add_facts(&pasted.facts);
-                self.codes.extend(
-                    pasted
-                        .codes
-                        .iter()
-                        .filter(|code| !self.codes.contains(code))
-                        .cloned()
-                        .collect::<Vec<_>>(),
-                );
-                if self.excerpt.is_empty() {
-                    self.excerpt.clone_from(&pasted.excerpt);
-                }
-            }
+            Event::Pasted(pasted) => self.pasted(pasted),
             Event::Checked { cause, found } => self.checked(cause, *found),
             Event::Opened { cause } => {
                 self.opened = Some(cause.clone());
@@ -185,6 +172,18 @@ impl State {
         }
     }
 
+    fn pasted(&mut self, pasted: &Pasted) {
+        self.values.add_facts(&pasted.facts);
+        for code in &pasted.codes {
+            if !self.codes.contains(code) {
+                self.codes.push(code.clone());
+            }
+        }
+        if self.excerpt.is_empty() {
+            self.excerpt.clone_from(&pasted.excerpt);
+        }
+    }
+
     fn checked(&mut self, cause: &str, found: Found) {
         let state = match found {
             Found::Present => CauseState::Found,
@@ -207,7 +206,7 @@ impl State {
             Tried::Worked => {
                 self.ended = Some(Ended::Solved {
                     cause: cause.to_owned(),
-                })
+                });
             }
             Tried::Failed => {
                 self.causes.insert(cause.to_owned(), CauseState::Tried);

@@ -98,7 +98,7 @@ impl Document {
     }
 
     /// Moves to the first or the last row.
-    pub fn to_end(&mut self, end: bool, width: usize, height: usize) {
+    pub fn go_to_end(&mut self, end: bool, width: usize, height: usize) {
         self.selected = if end {
             self.blocks.len().saturating_sub(1)
         } else {
@@ -194,11 +194,11 @@ fn stands_apart(kind: &Kind, before: &Kind) -> bool {
         Kind::Heading(_) | Kind::Start(_) => true,
         Kind::Cause { .. } => !matches!(before, Kind::Heading(_) | Kind::Cause { .. }),
         Kind::Step { .. } => !matches!(before, Kind::Heading(_) | Kind::Step { .. }),
-        Kind::Paragraph(_) => matches!(before, Kind::Start(_)),
         _ => matches!(before, Kind::Start(_)),
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of block")]
 fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let indent = usize::from(block.level) * 2;
     let plain = ratatui::style::Style::new();
@@ -234,9 +234,10 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
                 text,
                 theme.command(),
             );
-            if let Some(note) = note {
-                lines.extend(at(Span::raw(" ".repeat(LABEL)), note, theme.quiet()));
-            }
+            lines.extend(
+                note.iter()
+                    .flat_map(|note| at(Span::raw(" ".repeat(LABEL)), note, theme.quiet())),
+            );
             lines
         }
         Kind::First(connect) => at(
@@ -388,8 +389,8 @@ mod tests {
                     1 => document.step(false, width, height),
                     2 => document.page(true, width, height),
                     3 => document.page(false, width, height),
-                    4 => document.to_end(true, width, height),
-                    _ => document.to_end(false, width, height),
+                    4 => document.go_to_end(true, width, height),
+                    _ => document.go_to_end(false, width, height),
                 }
                 let (top, bottom) = document.spans(width)[document.selected];
                 prop_assert!(document.selected < document.blocks.len());

@@ -1,7 +1,7 @@
 //! Every key, once: handling, footer, help and the README's table read this list.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use std::fmt::{self, Display, Formatter};
+use std::fmt::{self, Display, Formatter, Write as _};
 
 /// Where a key is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -637,7 +637,8 @@ pub fn markdown_table() -> String {
                 }
             })
             .collect();
-        markdown.push_str(&format!("| {shown} | {} | {label} |\n", keys.join(" ")));
+        writeln!(markdown, "| {shown} | {} | {label} |", keys.join(" "))
+            .expect("a String takes everything");
     }
     markdown
 }

@@ -16,7 +16,7 @@ impl App {
             Action::Suspend => return vec![Effect::Suspend],
             Action::MoveUp | Action::MoveDown => self.step(action == Action::MoveDown),
             Action::PageUp | Action::PageDown => self.page(action == Action::PageDown),
-            Action::MoveToStart | Action::MoveToEnd => self.to_end(action == Action::MoveToEnd),
+            Action::MoveToStart | Action::MoveToEnd => self.go_to_end(action == Action::MoveToEnd),
             Action::Open => return self.open_selected(),
             Action::ClearQuery => return self.set_query(""),
             Action::Copy => return self.copy_selected(),
@@ -140,9 +140,9 @@ impl App {
         }
     }
 
-    fn to_end(&mut self, end: bool) {
+    fn go_to_end(&mut self, end: bool) {
         if let Some((document, area)) = self.document() {
-            document.to_end(end, usize::from(area.width), usize::from(area.height));
+            document.go_to_end(end, usize::from(area.width), usize::from(area.height));
         }
     }
 

@@ -36,7 +36,7 @@ impl App {
         match self.screens.last() {
             Some(Screen::Search(search)) => match search.rows.get(search.selected) {
                 Some(Row::Hit(hit)) => {
-                    self.copy(format!("{}: {}", hit.target.code(), hit.target.title()))
+                    self.copy(&format!("{}: {}", hit.target.code(), hit.target.title()))
                 }
                 _ => Vec::new(),
             },
@@ -61,14 +61,15 @@ impl App {
                         .step(id)
                         .map(|step| report::step_text(entry, step, values))
                 });
-                text.flatten().map_or_else(Vec::new, |text| self.copy(text))
+                text.flatten()
+                    .map_or_else(Vec::new, |text| self.copy(&text))
             }
             kind => {
                 let text = text_of(kind);
                 if text.is_empty() {
                     Vec::new()
                 } else {
-                    self.copy(text)
+                    self.copy(&text)
                 }
             }
         }
@@ -99,14 +100,17 @@ impl App {
         match choices.as_slice() {
             [] => self.copy_row(row.as_ref()),
             [(shell, template)] => self.copy_command(*shell, &template.clone()),
-            several => match several.iter().find(|(shell, _)| Some(*shell) == self.shell) {
-                Some((shell, template)) => self.copy_command(*shell, &template.clone()),
-                None => {
+            several => {
+                if let Some((shell, template)) =
+                    several.iter().find(|(shell, _)| Some(*shell) == self.shell)
+                {
+                    self.copy_command(*shell, &template.clone())
+                } else {
                     self.overlays
                         .push(Overlay::Shells(Shells { choices, at: 0 }));
                     Vec::new()
                 }
-            },
+            }
         }
     }
 
@@ -147,7 +151,7 @@ impl App {
         else {
             return Vec::new();
         };
-        let effects = self.copy(filled.text);
+        let effects = self.copy(&filled.text);
         if !filled.refused.is_empty() {
             let names = filled.refused.join(", ");
             self.say(format!(
@@ -187,7 +191,7 @@ impl App {
 
     pub(super) fn copy_all_steps(&mut self) -> Vec<Effect> {
         let text = self.with_entry(report::steps_as_text);
-        text.map_or_else(Vec::new, |text| self.copy(text))
+        text.map_or_else(Vec::new, |text| self.copy(&text))
     }
 
     pub(super) fn copy_link(&mut self) -> Vec<Effect> {
@@ -208,12 +212,11 @@ impl App {
                 .and_then(|entry| entry.sources.first())
                 .map(|source| source.url.clone())
         };
-        match selected.or_else(first) {
-            Some(url) => self.copy(url),
-            None => {
-                self.say("there is no source to link to");
-                Vec::new()
-            }
+        if let Some(url) = selected.or_else(first) {
+            self.copy(&url)
+        } else {
+            self.say("there is no source to link to");
+            Vec::new()
         }
     }
 
@@ -226,20 +229,19 @@ impl App {
         } else {
             report::plain(&note, 100)
         };
-        self.copy(text)
+        self.copy(&text)
     }
 
     pub(super) fn show_copied(&mut self) -> Vec<Effect> {
-        match &self.last_copied {
-            Some(text) => vec![Effect::ShowText(text.clone())],
-            None => {
-                self.say("nothing was copied yet");
-                Vec::new()
-            }
+        if let Some(text) = &self.last_copied {
+            vec![Effect::ShowText(text.clone())]
+        } else {
+            self.say("nothing was copied yet");
+            Vec::new()
         }
     }
 
-    fn copy(&mut self, text: String) -> Vec<Effect> {
+    fn copy(&mut self, text: &str) -> Vec<Effect> {
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
         self.last_copied = Some(text.clone());
         vec![Effect::Copy(text)]
@@ -296,8 +298,9 @@ fn fill(
 /// A row as text.
 fn text_of(kind: &Kind) -> String {
     match kind {
-        Kind::Title { code, title, .. } => format!("{code}: {title}"),
-        Kind::Reference { code, title } => format!("{code}: {title}"),
+        Kind::Title { code, title, .. } | Kind::Reference { code, title } => {
+            format!("{code}: {title}")
+        }
         Kind::Heading(text)
         | Kind::Paragraph(text)
         | Kind::Bullet(text)

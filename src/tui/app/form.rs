@@ -32,10 +32,11 @@ impl Form {
             .iter()
             .filter_map(|name| {
                 let fact_type = type_of(entry, name)?;
-                let ask = entry
-                    .inputs
-                    .get(name)
-                    .map_or_else(|| fact_type.label().to_owned(), |input| input.ask.clone());
+                let label = fact_type.label();
+                let ask = match entry.inputs.get(name) {
+                    Some(input) => format!("{} ({})", input.ask, label.to_lowercase()),
+                    None => label.to_owned(),
+                };
                 Some(Field {
                     name: name.clone(),
                     fact_type,
@@ -86,9 +87,8 @@ impl Form {
         let field = self.fields.get_mut(self.at)?;
         let value = field.input.value().trim().to_owned();
         if !value.is_empty() && !field.fact_type.fits(&value) {
-            let label = field.fact_type.label().to_lowercase();
             field.fault = Some(format!(
-                "that is no {label}: it looks like {}",
+                "that does not fit: like {}",
                 field.fact_type.example()
             ));
             return None;

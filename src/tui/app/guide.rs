@@ -265,22 +265,19 @@ impl App {
             return Vec::new();
         };
         guide.on_causes = false;
-        match guide.prompt.choice(slot) {
-            Some(choice) => vec![Effect::Append(vec![choice.event.clone()])],
-            None => {
-                let why = match &guide.prompt.stage {
-                    Stage::Fix { .. } => "tick off the steps first",
-                    Stage::Check { .. } | Stage::Verify { .. } => {
-                        "that is no answer here: the answers stand below"
-                    }
-                    Stage::HandOff => {
-                        "every cause was looked at: pick one from the list to look again"
-                    }
-                    Stage::Done => "this session is over",
-                };
-                self.say(why);
-                Vec::new()
-            }
+        if let Some(choice) = guide.prompt.choice(slot) {
+            vec![Effect::Append(vec![choice.event.clone()])]
+        } else {
+            let why = match &guide.prompt.stage {
+                Stage::Fix { .. } => "tick off the steps first",
+                Stage::Check { .. } | Stage::Verify { .. } => {
+                    "that is no answer here: the answers stand below"
+                }
+                Stage::HandOff => "every cause was looked at: pick one from the list to look again",
+                Stage::Done => "this session is over",
+            };
+            self.say(why);
+            Vec::new()
         }
     }
 
@@ -293,12 +290,11 @@ impl App {
             self.say("there is no step to tick here");
             return Vec::new();
         };
-        match guide::toggle(&guide.entry, &guide.state, &step) {
-            Some(event) => vec![Effect::Append(vec![event])],
-            None => {
-                self.say(format!("read the warning first: {agree} agrees to it"));
-                Vec::new()
-            }
+        if let Some(event) = guide::toggle(&guide.entry, &guide.state, &step) {
+            vec![Effect::Append(vec![event])]
+        } else {
+            self.say(format!("read the warning first: {agree} agrees to it"));
+            Vec::new()
         }
     }
 

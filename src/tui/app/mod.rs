@@ -294,14 +294,14 @@ impl App {
             (Some(Overlay::Help(document) | Overlay::Note(document)), _) => {
                 Some((document, areas.overlay.as_size()))
             }
-            (Some(_), _) => None,
             (None, Some(Screen::Entry(entry))) => Some((&mut entry.document, areas.body.as_size())),
             (None, Some(Screen::Guide)) => self
                 .guide
                 .as_mut()
                 .map(|guide| (&mut guide.task, areas.task.as_size())),
             (None, Some(Screen::Found(found))) => Some((&mut found.document, areas.body.as_size())),
-            _ => None,
+            (Some(Overlay::Form(_) | Overlay::Shells(_) | Overlay::PasteBox(_)), _)
+            | (None, Some(Screen::Search(_)) | None) => None,
         }
     }
 

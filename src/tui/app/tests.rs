@@ -28,7 +28,7 @@ fn tick_all(driver: &mut Driver) {
                     .choice(crate::guide::Slot::Agree)
                     .is_some() =>
             {
-                driver.keys("Y")
+                driver.keys("Y");
             }
             Stage::Fix { .. } => driver.keys(" "),
             _ => return,

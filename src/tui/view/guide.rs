@@ -172,7 +172,7 @@ fn answers(prompt: &Prompt) -> Vec<(String, String)> {
             answers.push((key(Action::AnswerDifferent), "a different error now".into()));
         }
         Stage::Done | Stage::HandOff => {
-            answers.push((key(Action::ShowNote), "the note, to copy".into()))
+            answers.push((key(Action::ShowNote), "the note, to copy".into()));
         }
         Stage::Check { .. } => {}
     }

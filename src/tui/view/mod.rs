@@ -9,6 +9,7 @@ mod search;
 #[cfg(test)]
 mod svg;
 
+use super::app::entry::Entry;
 use super::app::{App, Screen};
 use super::theme::Theme;
 use crate::text;
@@ -44,12 +45,12 @@ fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
     header(app, areas.header, buffer);
     let mut cursor = None;
     match app.screens.last() {
-        Some(Screen::Search(search)) => cursor = search::render(app, search, &areas, buffer),
+        Some(Screen::Search(search)) => cursor = Some(search::render(app, search, &areas, buffer)),
         Some(Screen::Found(found)) => {
-            document::render(&found.document, areas.body, app.theme, buffer)
+            document::render(&found.document, areas.body, app.theme, buffer);
         }
         Some(Screen::Entry(entry)) => {
-            document::render(&entry.document, areas.body, app.theme, buffer)
+            document::render(&entry.document, areas.body, app.theme, buffer);
         }
         Some(Screen::Guide) => guide::render(app, &areas, buffer),
         None => {}
@@ -73,10 +74,7 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
             "paste an error, or type what you see".into(),
         ),
         Some(Screen::Found(_)) => ("What was found".into(), String::new()),
-        Some(Screen::Entry(entry)) => (
-            entry.target.code().to_owned(),
-            entry.target.title().to_owned(),
-        ),
+        Some(Screen::Entry(entry)) => (entry.target.code().to_owned(), entry_title(entry)),
         Some(Screen::Guide) => app.guide.as_ref().map_or_else(Default::default, |guide| {
             (guide.entry.code.clone(), guide.entry.title.clone())
         }),
@@ -99,6 +97,14 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
     ])
     .style(app.theme.bar())
     .render(area, buffer);
+}
+
+/// The title of an entry with its severity.
+fn entry_title(entry: &Entry) -> String {
+    let title = entry.target.title();
+    entry.target.header().map_or(title.to_owned(), |header| {
+        format!("[{}] {title}", header.severity)
+    })
 }
 
 /// A vertical or horizontal line between two panes.

@@ -3,7 +3,7 @@
 use super::{document, layout};
 use crate::text;
 use crate::tui::app::copy::Shells;
-use crate::tui::app::form::Form;
+use crate::tui::app::form::{Field, Form};
 use crate::tui::app::{App, Overlay};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
@@ -43,81 +43,58 @@ pub fn render(overlay: &Overlay, body: Rect, app: &App, buffer: &mut Buffer) -> 
 
 fn form(form: &Form, area: Rect, theme: Theme, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
-    let mut y = area.y;
-    let columns = usize::from(area.width.saturating_sub(1)).max(1);
     // Where not all fit, the field that is being filled in is the first in sight.
-    let first = if form.fields.len() * 3 + 2 > usize::from(area.height) {
-        form.at
-    } else {
-        0
-    };
+    let fits = form.fields.len() * 3 + 2 <= usize::from(area.height);
+    let first = if fits { 0 } else { form.at };
+    let mut rows = area.rows();
     for (at, field) in form.fields.iter().enumerate().skip(first) {
-        let asked = format!(
-            " {} ({})",
-            field.ask,
-            field.fact_type.label().to_lowercase()
-        );
-        let mut lines = vec![Line::styled(
-            text::truncate(&asked, columns).into_owned(),
-            theme.label(),
-        )];
-        let room = columns.saturating_sub(4).max(1);
-        let scroll = field.input.visual_scroll(room);
-        let shown: String = field
-            .input
-            .value()
-            .chars()
-            .skip(scroll)
-            .take(room)
-            .collect();
-        lines.push(Line::from(vec![
-            Span::styled(if at == form.at { " > " } else { "   " }, theme.key()),
-            Span::raw(shown),
-        ]));
-        let below = field.fault.clone().map_or_else(
-            || {
-                Line::styled(
-                    format!("   like {}", field.fact_type.example()),
-                    theme.quiet(),
-                )
-            },
-            |fault| Line::styled(format!(" ! {fault}"), theme.warning()),
-        );
-        lines.push(below);
-        for line in lines {
-            if y < area.bottom() {
-                line.render(
-                    Rect {
-                        y,
-                        height: 1,
-                        ..area
-                    },
-                    buffer,
-                );
+        let (lines, column) = field_lines(field, at == form.at, area.width, theme);
+        for (number, line) in lines.into_iter().enumerate() {
+            let Some(row) = rows.next() else { break };
+            line.render(row, buffer);
+            if at == form.at && number == 1 {
+                let x = (row.x + 3)
+                    .saturating_add(column)
+                    .min(row.right().saturating_sub(1));
+                cursor = Some(Position { x, y: row.y });
             }
-            y += 1;
-        }
-        if at == form.at && y >= 2 {
-            let column =
-                u16::try_from(field.input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
-            cursor = Some(Position {
-                x: (area.x + 3 + column).min(area.right().saturating_sub(1)),
-                y: (y - 2).min(area.bottom()),
-            });
         }
     }
-    if y < area.bottom() {
-        let says = " Empty: the placeholder stays.";
-        Line::styled(says, theme.quiet()).render(
-            Rect {
-                y: area.bottom() - 1,
-                height: 1,
-                ..area
-            },
-            buffer,
-        );
+    if let Some(last) = rows.next_back() {
+        Line::styled(" Empty: the placeholder stays.", theme.quiet()).render(last, buffer);
     }
     cursor
+}
+
+/// What is asked, what was typed, and what is wrong with it; and the cursor's column in the second.
+fn field_lines(field: &Field, active: bool, width: u16, theme: Theme) -> ([Line<'static>; 3], u16) {
+    let columns = usize::from(width.saturating_sub(1)).max(1);
+    let asked = text::truncate(&format!(" {}", field.ask), columns).into_owned();
+    let room = columns.saturating_sub(4).max(1);
+    let scroll = field.input.visual_scroll(room);
+    let shown: String = field
+        .input
+        .value()
+        .chars()
+        .skip(scroll)
+        .take(room)
+        .collect();
+    let below = match &field.fault {
+        Some(fault) => Line::styled(format!(" ! {fault}"), theme.warning()),
+        None => Line::styled(
+            format!("   like {}", field.fact_type.example()),
+            theme.quiet(),
+        ),
+    };
+    let typed = vec![
+        Span::styled(if active { " > " } else { "   " }, theme.key()),
+        Span::raw(shown),
+    ];
+    let column = u16::try_from(field.input.visual_cursor().saturating_sub(scroll)).unwrap_or(0);
+    (
+        [Line::styled(asked, theme.label()), Line::from(typed), below],
+        column,
+    )
 }
 
 fn shells(shells: &Shells, area: Rect, app: &App, buffer: &mut Buffer) {

@@ -19,7 +19,7 @@ use unicode_segmentation::UnicodeSegmentation;
 const PROMPT: &str = " > ";
 
 /// Draws the screen; where the cursor is.
-pub fn render(app: &App, search: &Search, areas: &Areas, buffer: &mut Buffer) -> Option<Position> {
+pub fn render(app: &App, search: &Search, areas: &Areas, buffer: &mut Buffer) -> Position {
     let cursor = query(search, areas.query, app.theme, buffer);
     below_query(search, areas, app.theme, buffer);
     if search.rows.is_empty() && !search.query.value().trim().is_empty() {
@@ -32,7 +32,7 @@ pub fn render(app: &App, search: &Search, areas: &Areas, buffer: &mut Buffer) ->
     if areas.preview.height > 0 {
         preview(search, areas, app.theme, buffer);
     }
-    Some(cursor)
+    cursor
 }
 
 fn query(search: &Search, area: Rect, theme: Theme, buffer: &mut Buffer) -> Position {
@@ -118,9 +118,7 @@ fn nothing_found(searched: bool, area: Rect, theme: Theme, buffer: &mut Buffer) 
     let says = [
         "Nothing matches.",
         "",
-        "Try the code alone (50011), one word of the message,",
-        "or paste the whole error: several lines are read for",
-        "every code in them.",
+        "Try the code alone (50011), or one word of the message; or paste the whole error: every code in it is found.",
     ];
     let lines = says
         .iter()
@@ -134,7 +132,7 @@ fn row_line(row: &Row, selected: bool, area: Rect, app: &App, buffer: &mut Buffe
     let theme = app.theme;
     match row {
         Row::Heading(heading) => {
-            Line::styled(format!(" {heading}"), theme.heading()).render(area, buffer)
+            Line::styled(format!(" {heading}"), theme.heading()).render(area, buffer);
         }
         Row::Session(session) => session_line(session, area, app).render(area, buffer),
         Row::Hit(hit) => hit_line(hit, area, theme).render(area, buffer),

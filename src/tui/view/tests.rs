@@ -44,8 +44,9 @@ fn a_known_code() {
 #[test]
 fn what_was_found_in_a_paste() {
     snapshots("found", |driver| {
-        driver
-            .paste("AADSTS50011: a\nAADSTS50105: b\nTrace ID: 3f0c1d2e-0000-4a4a-9b9b-000000000001")
+        driver.paste(
+            "AADSTS50011: a\nAADSTS50105: b\nTrace ID: 3f0c1d2e-0000-4a4a-9b9b-000000000001",
+        );
     });
 }
 

@@ -1,0 +1,83 @@
+//! The codes that people meet most, and what they say then: `assets/often-met.tsv`.
+
+use super::document::{Document, Field};
+use crate::catalog::code::key;
+use fnv::FnvHashMap;
+
+const OFTEN_MET: &str = include_str!("../../assets/often-met.tsv");
+
+pub(super) struct OftenMet(FnvHashMap<String, &'static str>);
+
+impl OftenMet {
+    pub(super) fn embedded() -> Self {
+        let rows = OFTEN_MET.lines().filter(|line| !line.starts_with('#'));
+        Self(
+            rows.filter_map(|line| line.split_once('\t'))
+                .map(|(code, words)| (key(code), words))
+                .collect(),
+        )
+    }
+
+    pub(super) fn has(&self, code: &str) -> bool {
+        self.0.contains_key(&key(code))
+    }
+
+    /// Gives a known code the tags that it has no entry for.
+    pub(super) fn describe(&self, mut document: Document) -> Document {
+        if document.target.header().is_none() {
+            for tag in self
+                .0
+                .get(&key(document.target.code()))
+                .iter()
+                .flat_map(|words| words.split(", "))
+            {
+                document.add(Field::Tag, tag);
+            }
+        }
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Category, Family, Known};
+    use crate::embedded::find;
+
+    #[test]
+    fn every_row_has_a_code_and_words_and_stands_once() {
+        let rows: Vec<&str> = OFTEN_MET
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
+        assert_eq!(OftenMet::embedded().0.len(), rows.len());
+        assert!(rows.iter().all(|row| {
+            row.split_once('\t')
+                .is_some_and(|(code, words)| !code.is_empty() && !words.trim().is_empty())
+        }));
+        let known = rows
+            .iter()
+            .filter_map(|row| row.split('\t').next())
+            .filter(|code| find(code).is_some())
+            .count();
+        assert!(known * 10 > rows.len() * 9, "{known} of {}", rows.len());
+    }
+
+    #[test]
+    fn a_known_code_is_found_by_what_people_say() {
+        static KNOWN: Known = Known {
+            code: "AADSTS50057",
+            name: "",
+            category: Category::Authentication,
+            line: "",
+            family: Family::Entra,
+        };
+        let document = OftenMet::embedded().describe(Document::known(&KNOWN));
+        assert!(
+            document
+                .passages
+                .iter()
+                .any(|passage| passage.field == Field::Tag && passage.text == "account disabled")
+        );
+    }
+}
