@@ -16,7 +16,8 @@ fn folder(name: &str) -> PathBuf {
 
 /// The faults that are reported, and how the check ended.
 fn check(inside: &Path, name: &str) -> (Option<i32>, Vec<String>) {
-    let mut command = TestEnv::new().command(UNSNAG);
+    let env = TestEnv::new();
+    let mut command = env.command(UNSNAG);
     command.args(["catalog", "check", name]).current_dir(inside);
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

@@ -24,11 +24,18 @@ fn is_on(code: &str) -> impl Fn(&vt100::Screen) -> bool {
     move |screen| screen.contents().starts_with(&beginning)
 }
 
-/// Types a code and opens its entry.
-fn open(session: &Session, code: &str) {
+/// Types a code and waits until its entry is the selected one.
+fn find(session: &Session, code: &str) {
     session.wait_for(START);
     session.type_keys(code);
-    session.wait_for("match");
+    let title = embedded::find(code).unwrap().title();
+    let selected = format!("▌ {code}  {}", &title[..12]);
+    session.wait_for(&selected);
+}
+
+/// Types a code and opens its entry.
+fn open(session: &Session, code: &str) {
+    find(session, code);
     session.type_keys("\r");
     session.wait_until("the entry is open", is_on(code));
 }
@@ -99,7 +106,7 @@ fn the_main_path_leads_from_typing_to_the_copied_command_and_the_solved_note() {
     session.type_keys("\r");
     session.wait_for("Empty: the placeholder stays");
     session.type_keys("no id\r");
-    session.wait_for("that is no app");
+    session.wait_for("! that ");
     session.type_keys("\x15");
     session.paste(APP);
     session.wait_for(APP);
@@ -273,6 +280,14 @@ fn wait_for_first_screen(session: &Session) {
         session.screen().starts_with(" unsnag ") && session.screen().contains("errors with causes")
     });
     session.wait_until("the first screen is whole", is_first);
+    // An Esc may still be on its way, and would make Alt of the key behind it.
+    common::wait_until("letters are read", || {
+        session.type_keys("z");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        session.screen().contains("> z")
+    });
+    session.type_keys("\x15");
+    session.wait_for("an error code, or words");
 }
 
 #[test]
@@ -348,6 +363,17 @@ fn q_and_ctrl_c_quit() {
     assert!(session.ended().success());
 }
 
+#[test]
+#[ignore = "Enter opens what is selected while the index is still being made: the first entry of all"]
+fn a_code_and_enter_in_one_go_open_that_code() {
+    let env = TestEnv::new();
+    let session = env.start(&[], Size::USUAL);
+    session.wait_for("quit");
+    session.type_keys("50011\r");
+    session.wait_for("What it means");
+    session.wait_until("it is that entry", is_on("AADSTS50011"));
+}
+
 /// The last line is the shell's prompt.
 fn shell_asks(screen: &vt100::Screen) -> bool {
     let contents = screen.contents();
@@ -360,9 +386,7 @@ fn ctrl_z_suspends_and_fg_brings_the_screen_back() {
     let mut session = env.start_program("sh", &["-i"], Size::WIDE);
     session.wait_for("shell>");
     session.type_keys("\"$UNSNAG\"\r");
-    session.wait_for(START);
-    session.type_keys("50011");
-    session.wait_for("match");
+    find(&session, "AADSTS50011");
     session.type_keys("\x1a");
     session.wait_until("the shell is back", |screen| {
         !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor()
@@ -380,7 +404,7 @@ fn ctrl_z_suspends_and_fg_brings_the_screen_back() {
     session.wait_until("the screen is back", |screen| {
         screen.alternate_screen() && screen.bracketed_paste()
     });
-    session.wait_for("> 50011");
+    session.wait_for("> AADSTS50011");
     session.type_keys("\r");
     session.wait_until("keys are read again", is_on("AADSTS50011"));
     session.type_keys("q");
@@ -649,11 +673,10 @@ fn release_of_a_key_is_no_second_press_and_unknown_sequences_do_nothing() {
     session.wait_for("quit");
     // Mouse, focus, a device report, kitty's release of `a`, and an unknown function key.
     session.type_keys("\x1b[<0;10;10M\x1b[I\x1b[?62;c\x1b[97;1:3u\x1b[99~");
-    session.type_keys("50011");
-    session.wait_for("> 50011");
-    session.wait_for("match");
-    session.type_keys("\r");
-    session.wait_until("the entry is open", is_on("AADSTS50011"));
+    session.type_keys("x");
+    session.wait_for("> x");
+    session.type_keys("\x15");
+    open(&session, "AADSTS50011");
     session.wait_for("? help");
     // The release of `q`, then a press of `?`.
     session.type_keys("\x1b[113;1:3u?");
