@@ -125,13 +125,14 @@ pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
 /// Lines of at most `columns`, broken at blanks, and inside a word where it is longer than a line.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(
-        text,
-        textwrap::Options::new(columns.max(1)).break_words(true),
-    )
-    .into_iter()
-    .map(Cow::into_owned)
-    .collect()
+    // A hyphen belongs to a command's words: Get-MgUser is not to be read in two.
+    let options = textwrap::Options::new(columns.max(1))
+        .break_words(true)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options)
+        .into_iter()
+        .map(Cow::into_owned)
+        .collect()
 }
 
 /// At most `bytes` of the text, cut where a character begins.

@@ -1,16 +1,18 @@
 //! `unsnag explain`: an entry or a known code on standard output.
 
-use super::{Format, Outcome, input};
+use super::{Format, Outcome};
 use crate::embedded::{self, Target};
 use crate::session::{Values, event::Fact};
 use crate::{evidence, report};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::io::{self, Write};
 
 pub fn run(code: &str, format: Format, out: &mut impl Write) -> Result<Outcome> {
     let mut values = Values::default();
     let target = if code == "-" {
-        let findings = evidence::identify(&input::standard_input()?);
+        let findings = evidence::stream(std::io::stdin())
+            .context("cannot read standard input")?
+            .findings;
         let facts: Vec<Fact> = findings
             .facts
             .iter()

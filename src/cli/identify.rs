@@ -2,13 +2,15 @@
 
 use super::{Outcome, input};
 use crate::evidence::{self, Findings};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::Path;
 
 pub fn run(file: &Path, as_json: bool, out: &mut impl Write) -> Result<Outcome> {
-    let findings = evidence::identify(&input::read(file)?);
+    let summary = evidence::stream(input::open(file)?)
+        .with_context(|| format!("cannot read {}", name(file)))?;
+    let findings = summary.findings;
     if as_json {
         serde_json::to_writer_pretty(&mut *out, &json(&findings))?;
         writeln!(out)?;
@@ -30,6 +32,14 @@ pub fn run(file: &Path, as_json: bool, out: &mut impl Write) -> Result<Outcome> 
         return Ok(Outcome::No);
     }
     Ok(Outcome::Yes)
+}
+
+fn name(file: &Path) -> String {
+    if file.as_os_str() == "-" {
+        "standard input".into()
+    } else {
+        file.display().to_string()
+    }
 }
 
 fn json(findings: &Findings) -> serde_json::Value {

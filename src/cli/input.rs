@@ -1,62 +1,52 @@
-//! Text from files and pipes: UTF-8, or UTF-16 where a BOM or NUL pattern says so.
+//! Files and pipes: opened, and their beginning kept while they stream by.
 
+use crate::tui::app::paste::LARGEST;
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// This much of a text is read.
-const LARGEST: u64 = 64 << 20;
-
-/// The text of a file, or of standard input for `-`.
+/// A file to read, or standard input for `-`.
 ///
 /// # Errors
-/// Where it cannot be read, or is a folder.
-pub fn read(path: &Path) -> Result<String> {
+/// Where it cannot be opened, or is a folder.
+pub fn open(path: &Path) -> Result<Box<dyn Read>> {
     if path.as_os_str() == "-" {
-        return standard_input();
+        return Ok(Box::new(io::stdin()));
     }
     if path.is_dir() {
         bail!("{} is a folder: give a file", path.display());
     }
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    bounded(file).with_context(|| format!("cannot read {}", path.display()))
+    Ok(Box::new(file))
 }
 
-/// The text on standard input.
-///
-/// # Errors
-/// Where it cannot be read.
-pub fn standard_input() -> Result<String> {
-    bounded(io::stdin()).context("cannot read standard input")
+/// Reads on and keeps what came first, as much as the paste box takes.
+pub struct Keeping<R> {
+    reader: R,
+    kept: Vec<u8>,
 }
 
-fn bounded(reader: impl Read) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    reader.take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(decoded(&bytes))
-}
-
-/// Bytes as text. What is no valid text becomes U+FFFD.
-fn decoded(bytes: &[u8]) -> String {
-    let pairs = |from_pair: fn([u8; 2]) -> u16, bytes: &[u8]| {
-        let units = bytes
-            .chunks_exact(2)
-            .map(|pair| from_pair([pair[0], pair[1]]));
-        char::decode_utf16(units)
-            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => pairs(u16::from_le_bytes, rest),
-        [0xfe, 0xff, rest @ ..] => pairs(u16::from_be_bytes, rest),
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => {
-            pairs(u16::from_le_bytes, bytes)
+impl<R: Read> Keeping<R> {
+    pub fn new(reader: R) -> Self {
+        Self {
+            reader,
+            kept: Vec::new(),
         }
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => {
-            pairs(u16::from_be_bytes, bytes)
-        }
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+
+    /// What came first.
+    pub fn kept(self) -> Vec<u8> {
+        self.kept
+    }
+}
+
+impl<R: Read> Read for Keeping<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let room = LARGEST.saturating_sub(self.kept.len()).min(count);
+        self.kept.extend_from_slice(&buffer[..room]);
+        Ok(count)
     }
 }
 
@@ -65,26 +55,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn utf16_is_read_with_and_without_a_mark_in_both_orders() {
-        let units: Vec<u16> = "AADSTS50011".encode_utf16().collect();
-        let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-        for (mark, bytes) in [
-            (&[0xff, 0xfe][..], &little),
-            (&[0xfe, 0xff][..], &big),
-            (&[][..], &little),
-            (&[][..], &big),
-        ] {
-            assert_eq!(decoded(&[mark, bytes.as_slice()].concat()), "AADSTS50011");
-        }
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_do_no_harm() {
+    fn a_long_pipe_is_read_to_its_end_and_its_beginning_kept() {
+        let long = vec![b'x'; 3 * LARGEST];
+        let mut keeping = Keeping::new(long.as_slice());
         assert_eq!(
-            decoded(b"AADSTS50011 \xff\xfe"),
-            "AADSTS50011 \u{fffd}\u{fffd}"
+            io::copy(&mut keeping, &mut io::sink()).unwrap(),
+            3 * LARGEST as u64
         );
-        assert_eq!(decoded(b""), "");
+        assert_eq!(keeping.kept().len(), LARGEST);
     }
 }

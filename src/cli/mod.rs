@@ -9,9 +9,11 @@ mod sessions;
 
 use crate::clipboard;
 use crate::embedded::{DATE, ENTRIES, KNOWN};
+use crate::evidence;
 use crate::session::SessionId;
+use crate::tui::app::paste::Piped;
 use crate::tui::{self, Start};
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -239,13 +241,7 @@ fn without_command(query: &str, json: bool, out: &mut impl Write) -> Result<Outc
     let piped = !io::stdin().is_terminal();
     if io::stdout().is_terminal() && !json {
         return if piped && query.is_empty() {
-            let text = input::standard_input()?;
-            if text.trim().is_empty() {
-                anyhow::bail!(
-                    "nothing came in through the pipe: give it an error text, or start without a pipe"
-                );
-            }
-            interactive(Start::Piped(text))
+            interactive(Start::Piped(piped_in()?))
         } else {
             interactive(Start::Query(query.to_owned()))
         };
@@ -254,16 +250,30 @@ fn without_command(query: &str, json: bool, out: &mut impl Write) -> Result<Outc
         (false, _) => search::run(query, 10, json, out)?,
         (true, true) => identify::run(&PathBuf::from("-"), json, out)?,
         (true, false) => {
-            anyhow::bail!("nothing to look for: give a query, or pipe an error text in")
+            bail!("nothing to look for: give a query, or pipe an error text in")
         }
     };
     out.flush()?;
     Ok(outcome)
 }
 
+/// What comes in through the pipe: every code of it, and its beginning as text.
+fn piped_in() -> Result<Piped> {
+    let mut reader = input::Keeping::new(io::stdin());
+    let summary = evidence::stream(&mut reader).context("cannot read standard input")?;
+    let text = evidence::text_of(&reader.kept());
+    if text.trim().is_empty() {
+        bail!("nothing came in through the pipe: give it an error text, or start without a pipe");
+    }
+    Ok(Piped {
+        findings: summary.findings,
+        text,
+    })
+}
+
 fn interactive(start: Start) -> Result<Outcome> {
     if !io::stdout().is_terminal() {
-        anyhow::bail!("standard output is no terminal: `unsnag sessions show` and `export` print");
+        bail!("standard output is no terminal: `unsnag sessions show` and `export` print");
     }
     if let Some(said) = tui::run(start)? {
         writeln!(io::stderr(), "unsnag: {said}").ok();

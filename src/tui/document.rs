@@ -183,7 +183,7 @@ pub fn rows(blocks: &[Block], width: usize, theme: Theme) -> Vec<Row> {
         .map(|(at, block)| {
             let gap = usize::from(at > 0 && stands_apart(&block.kind, &blocks[at - 1].kind));
             let mut lines = vec![Line::default(); gap];
-            lines.extend(lines_of(block, columns, theme));
+            lines.extend(lines_of(block, columns, label_width(blocks, at), theme));
             Row { lines, gap }
         })
         .collect()
@@ -199,7 +199,7 @@ fn stands_apart(kind: &Kind, before: &Kind) -> bool {
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of block")]
-fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+fn lines_of(block: &Block, columns: usize, label: usize, theme: Theme) -> Vec<Line<'static>> {
     let indent = usize::from(block.level) * 2;
     let plain = ratatui::style::Style::new();
     let at = |first: Span<'static>, body: &str, style| hanging(indent, first, body, style, columns);
@@ -220,8 +220,8 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
         }
         Kind::Heading(text) => at(Span::raw(""), text, theme.heading()),
         Kind::Paragraph(text) => at(Span::raw(""), text, plain),
-        Kind::Labelled { label, text } => at(
-            Span::styled(label_column(label), theme.label()),
+        Kind::Labelled { label: name, text } => at(
+            Span::styled(label_column(name, label), theme.label()),
             text,
             plain,
         ),
@@ -230,7 +230,7 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
             shell, text, note, ..
         } => {
             let mut lines = at(
-                Span::styled(label_column(short(*shell)), theme.label()),
+                Span::styled(label_column(short(*shell), LABEL), theme.label()),
                 text,
                 theme.command(),
             );
@@ -241,7 +241,7 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
             lines
         }
         Kind::First(connect) => at(
-            Span::styled(label_column("once"), theme.label()),
+            Span::styled(label_column("once", LABEL), theme.label()),
             connect,
             theme.command(),
         ),
@@ -279,9 +279,20 @@ fn lines_of(block: &Block, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     }
 }
 
-/// The label and at least one blank.
-fn label_column(label: &str) -> String {
-    format!("{label:<width$}", width = LABEL.max(text::width(label) + 1))
+/// The column that the labels around this one take: those of facts are longer than the guide's own.
+fn label_width(blocks: &[Block], at: usize) -> usize {
+    let label = |block: &Block| match &block.kind {
+        Kind::Labelled { label, .. } => Some(text::width(label) + 1),
+        _ => None,
+    };
+    let before = blocks[..at].iter().rev().map_while(label);
+    let after = blocks[at..].iter().map_while(label);
+    before.chain(after).max().unwrap_or(0).max(LABEL)
+}
+
+/// A label in its column.
+fn label_column(label: &str, width: usize) -> String {
+    format!("{label:<width$}")
 }
 
 /// What a shell is called in the narrow column before its command.

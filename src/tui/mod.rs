@@ -14,6 +14,7 @@ pub mod view;
 use crate::paths;
 use crate::session::{SessionId, preferences};
 use anyhow::{Context, Result};
+use app::paste::Piped;
 use app::{App, Effect, Msg};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,7 +26,7 @@ use theme::Theme;
 #[derive(Debug)]
 pub enum Start {
     Query(String),
-    Piped(String),
+    Piped(Piped),
     Resume(SessionId),
 }
 
@@ -51,7 +52,7 @@ pub fn run(start: Start) -> Result<Option<String>> {
     let mut effects = app.update(Msg::Sessions(sessions));
     effects.extend(match start {
         Start::Query(query) => app.start_with(&query),
-        Start::Piped(text) => app.update(Msg::Piped(text)),
+        Start::Piped(piped) => app.update(Msg::Piped(piped)),
         Start::Resume(id) => vec![Effect::Resume(id)],
     });
     panic_where_a_test_asks_for_it();

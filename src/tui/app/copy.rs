@@ -9,11 +9,19 @@ use crate::report::{self, Block, Kind};
 use crate::session::{Event, Values};
 use crate::tui::keymap::Action;
 
+/// One of several commands that do the same.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub shell: Shell,
+    pub template: String,
+    /// As it stands on the screen, with its values.
+    pub text: String,
+}
+
 /// The choice between the commands of one group.
 #[derive(Debug)]
 pub struct Shells {
-    /// Shell and template of each.
-    pub choices: Vec<(Shell, String)>,
+    pub choices: Vec<Choice>,
     pub at: usize,
 }
 
@@ -86,30 +94,23 @@ impl App {
         {
             return self.copy_row(row.as_ref());
         }
-        let choices: Vec<(Shell, String)> = guide
-            .task
-            .blocks
-            .iter()
-            .filter_map(|block| match &block.kind {
-                Kind::Command {
-                    shell, template, ..
-                } => Some((*shell, template.clone())),
-                _ => None,
-            })
-            .collect();
+        let choices: Vec<Choice> = guide.task.blocks.iter().filter_map(choice).collect();
         match choices.as_slice() {
             [] => self.copy_row(row.as_ref()),
-            [(shell, template)] => self.copy_command(*shell, &template.clone()),
+            [only] => self.copy_command(only.shell, &only.template.clone()),
             several => {
-                if let Some((shell, template)) =
-                    several.iter().find(|(shell, _)| Some(*shell) == self.shell)
+                let preferred = several
+                    .iter()
+                    .find(|choice| Some(choice.shell) == self.shell);
+                if let Some(Choice {
+                    shell, template, ..
+                }) = preferred.cloned()
                 {
-                    self.copy_command(*shell, &template.clone())
-                } else {
-                    self.overlays
-                        .push(Overlay::Shells(Shells { choices, at: 0 }));
-                    Vec::new()
+                    return self.copy_command(shell, &template);
                 }
+                self.overlays
+                    .push(Overlay::Shells(Shells { choices, at: 0 }));
+                Vec::new()
             }
         }
     }
@@ -118,7 +119,10 @@ impl App {
         let Some(Overlay::Shells(shells)) = self.overlays.pop() else {
             return Vec::new();
         };
-        let Some((shell, template)) = shells.choices.get(shells.at).cloned() else {
+        let Some(Choice {
+            shell, template, ..
+        }) = shells.choices.get(shells.at).cloned()
+        else {
             return Vec::new();
         };
         let mut effects = Vec::new();
@@ -293,6 +297,23 @@ fn fill(
     template: &str,
 ) -> crate::catalog::command::Filled {
     crate::catalog::command::fill(shell, template, |name| values.get(entry, name))
+}
+
+fn choice(block: &Block) -> Option<Choice> {
+    let Kind::Command {
+        shell,
+        template,
+        text,
+        ..
+    } = &block.kind
+    else {
+        return None;
+    };
+    Some(Choice {
+        shell: *shell,
+        template: template.clone(),
+        text: text.clone(),
+    })
 }
 
 /// A row as text.

@@ -27,7 +27,7 @@ use found::Found;
 use guide::Guide;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use paste::Carried;
+use paste::{Carried, Piped};
 use ratatui::layout::Size;
 use search::{OpenSession, Search};
 use std::sync::Arc;
@@ -42,8 +42,8 @@ pub enum Msg {
     /// A line break in the paste box.
     NewLine,
     Paste(String),
-    /// What was piped in: cleaned and identified like a paste.
-    Piped(String),
+    /// What was piped in: shown like a paste.
+    Piped(Piped),
     Resize(Size),
     IndexReady(Arc<Index>),
     /// Events that the journal took, or could not take.
@@ -178,7 +178,7 @@ impl App {
                 self.notice = None;
                 self.paste(&raw)
             }
-            Msg::Piped(raw) => self.identify(&raw),
+            Msg::Piped(piped) => self.show_findings(piped.findings, &piped.text),
             Msg::Resize(size) => {
                 self.resize(size);
                 Vec::new()
@@ -220,6 +220,10 @@ impl App {
     /// Opens what the command line named.
     #[must_use]
     pub fn start_with(&mut self, query: &str) -> Vec<Effect> {
+        if query.trim().is_empty() {
+            // The index is made at the first key.
+            return Vec::new();
+        }
         if let Some(target) = embedded::lookup(query) {
             self.open(target);
             return Vec::new();

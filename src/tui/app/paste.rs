@@ -1,9 +1,8 @@
 //! Where a paste goes: one line into a text field, evidence in the guide, anything else is identified.
 
-use super::found::Found;
+use super::found::Found as FoundScreen;
 use super::{App, Effect, Overlay, Screen};
-use crate::embedded::Target;
-use crate::evidence::{self, Findings};
+use crate::evidence::{self, Findings, Found};
 use crate::session::event::{Fact, Pasted, Signal};
 use crate::session::{Event, Values};
 use crate::text;
@@ -17,6 +16,15 @@ pub struct Carried {
     pub values: Values,
     pub pasted: Option<Pasted>,
     /// The text itself, as long as signals may be looked for in it; never stored.
+    pub text: String,
+}
+
+/// What came in through a pipe.
+#[derive(Debug)]
+pub struct Piped {
+    /// Of all of it.
+    pub findings: Findings,
+    /// Its beginning, at most [`LARGEST`] bytes.
     pub text: String,
 }
 
@@ -61,23 +69,27 @@ impl App {
 
     /// Finds out which errors a text is about, and opens the one that is sure.
     pub(super) fn identify(&mut self, raw: &str) -> Vec<Effect> {
-        let findings = self.carry(raw);
+        self.show_findings(evidence::identify(raw), raw)
+    }
+
+    /// Opens the one entry that was found, or lists what was found, or guesses.
+    pub(super) fn show_findings(&mut self, findings: Findings, raw: &str) -> Vec<Effect> {
+        self.carry(&findings, raw);
         self.overlays.clear();
-        let entries: Vec<Target> = findings
-            .codes
-            .iter()
-            .filter_map(|found| found.target)
-            .filter(|target| target.header().is_some())
-            .collect();
-        match (entries.as_slice(), findings.codes.as_slice()) {
-            ([only], [_]) => {
+        match findings.codes.as_slice() {
+            [
+                Found {
+                    target: Some(only), ..
+                },
+            ] => {
                 self.open(*only);
                 self.say_found(&findings);
                 Vec::new()
             }
-            (_, []) => self.guess(raw),
+            [] => self.guess(raw),
             _ => {
-                self.screens.push(Screen::Found(Found::new(&findings)));
+                self.screens
+                    .push(Screen::Found(FoundScreen::new(&findings)));
                 self.resize(self.size);
                 Vec::new()
             }
@@ -85,14 +97,13 @@ impl App {
     }
 
     /// Takes what a text tells for the session that comes.
-    pub(super) fn carry(&mut self, raw: &str) -> Findings {
-        let findings = evidence::identify(raw);
+    pub(super) fn carry(&mut self, findings: &Findings, raw: &str) {
         let mut values = Values::default();
-        let facts = facts(&findings);
+        let facts = facts(findings);
         values.add_facts(&facts);
         let pasted = Pasted {
             facts,
-            codes: codes(&findings),
+            codes: codes(findings),
             signals: Vec::new(),
             excerpt: evidence::excerpt(raw),
         };
@@ -101,7 +112,6 @@ impl App {
             pasted: Some(pasted),
             text: text::head(raw, LARGEST).to_owned(),
         };
-        findings
     }
 
     fn guess(&mut self, raw: &str) -> Vec<Effect> {

@@ -258,7 +258,7 @@ impl App {
                 let target = hit.target;
                 let query = search.query.value().to_owned();
                 if query.len() > 40 {
-                    self.carry(&query);
+                    self.carry(&crate::evidence::identify(&query), &query);
                 }
                 self.open(target);
                 Vec::new()

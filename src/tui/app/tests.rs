@@ -57,6 +57,13 @@ fn a_pasted_error_opens_its_entry_with_the_facts_filled_in() {
 }
 
 #[test]
+fn an_empty_start_does_no_work() {
+    let mut driver = Driver::new(80, 24);
+    assert_eq!(driver.app.start_with(""), []);
+    assert_eq!(driver.app.context(), Context::Search);
+}
+
+#[test]
 fn one_pasted_line_goes_into_the_query() {
     let mut driver = Driver::new(80, 24);
     driver.paste("AADSTS50011\n");

@@ -98,10 +98,10 @@ fn field_lines(field: &Field, active: bool, width: u16, theme: Theme) -> ([Line<
 }
 
 fn shells(shells: &Shells, area: Rect, app: &App, buffer: &mut Buffer) {
-    for (at, (row, (shell, command))) in area.rows().zip(&shells.choices).enumerate() {
-        let label = format!("   {:<20} ", shell.label());
+    for (at, (row, choice)) in area.rows().zip(&shells.choices).enumerate() {
+        let label = format!("   {:<20} ", choice.shell.label());
         let room = usize::from(area.width).saturating_sub(label.len());
-        let command = text::truncate(command, room).into_owned();
+        let command = text::truncate(&choice.text, room).into_owned();
         Line::from(vec![
             Span::styled(label, app.theme.title()),
             Span::styled(command, app.theme.quiet()),

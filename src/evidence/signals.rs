@@ -1,0 +1,40 @@
+//! Signals: what a text says for or against the causes of an entry.
+
+use super::{Readable, fold};
+use crate::catalog::{Entry, Evidence, pattern};
+
+/// A signal of an entry that a text gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignalHit {
+    /// The id of the cause.
+    pub cause: String,
+    pub then: Evidence,
+    /// From 1.
+    pub line: usize,
+}
+
+/// The signals of an entry that stand in a text, each once; looked for as it was pasted, decoded, and in one line.
+#[must_use]
+pub fn signals(raw: &str, entry: &Entry) -> Vec<SignalHit> {
+    let Readable { plain, decoded, .. } = Readable::of(raw);
+    let flat = fold::flatten(&decoded);
+    let mut hits = Vec::new();
+    for cause in &entry.causes {
+        for signal in &cause.signals {
+            let Ok(regex) = pattern::compile(&signal.when) else {
+                continue;
+            };
+            let place = [&decoded, &flat, &plain]
+                .into_iter()
+                .find_map(|text| Some(text.line(regex.find(&text.text)?.start())));
+            if let Some(line) = place {
+                hits.push(SignalHit {
+                    cause: cause.id.clone(),
+                    then: signal.then,
+                    line,
+                });
+            }
+        }
+    }
+    hits
+}
