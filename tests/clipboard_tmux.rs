@@ -2,13 +2,15 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod common;
+
 use std::{
-    env,
     process::{Command, Stdio},
     sync::mpsc,
     time::Duration,
 };
 
+use common::{Size, TestEnv, missing};
 use tempfile::TempDir;
 use unsnag::clipboard::{Clipboard, Means, Platform, Report, Route, Surroundings};
 
@@ -18,20 +20,6 @@ const REMOTE: Surroundings = Surroundings {
     tmux: true,
     platform: Platform::HERE,
 };
-
-/// Says why a test is skipped, or fails where nothing may be skipped.
-fn missing(test: &str) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    if env::split_paths(&path).any(|folder| folder.join("tmux").is_file()) {
-        return false;
-    }
-    assert!(
-        env::var_os("UNSNAG_REQUIRE_ALL").is_none_or(|value| value != "1"),
-        "{test}: tmux is not on PATH"
-    );
-    eprintln!("skipped: {test}: tmux is not on PATH");
-    true
-}
 
 /// A tmux server with one session, ended with the test.
 struct Tmux(TempDir);
@@ -86,7 +74,7 @@ impl Drop for Tmux {
 
 #[test]
 fn tmux_has_the_text_exactly() {
-    if missing("tmux_has_the_text_exactly") {
+    if missing("tmux_has_the_text_exactly", &["tmux"]) {
         return;
     }
     let tmux = Tmux::start();
@@ -97,7 +85,7 @@ fn tmux_has_the_text_exactly() {
 
 #[test]
 fn a_text_over_64_kib_stays_in_tmux() {
-    if missing("a_text_over_64_kib_stays_in_tmux") {
+    if missing("a_text_over_64_kib_stays_in_tmux", &["tmux"]) {
         return;
     }
     let tmux = Tmux::start();
@@ -110,9 +98,34 @@ fn a_text_over_64_kib_stays_in_tmux() {
 
 #[test]
 fn without_a_server_the_terminal_is_asked() {
-    if missing("without_a_server_the_terminal_is_asked") {
+    if missing("without_a_server_the_terminal_is_asked", &["tmux"]) {
         return;
     }
     let tmux = Tmux(tempfile::tempdir().unwrap());
     assert_eq!(tmux.copy("text").route, Route::Terminal);
+}
+
+#[test]
+fn a_command_copied_on_a_screen_inside_tmux_is_in_its_buffer() {
+    let test = "a_command_copied_on_a_screen_inside_tmux_is_in_its_buffer";
+    if missing(test, &["tmux"]) {
+        return;
+    }
+    let env = TestEnv::new().with("SSH_TTY", "/dev/pts/9");
+    let socket = env.home().join("socket");
+    let arguments = ["-S", socket.to_str().unwrap(), "-f", "/dev/null"];
+    let start = [&arguments[..], &["new-session", "\"$UNSNAG\" 50011"]].concat();
+    let mut session = env.start_program("tmux", &start, Size::WIDE);
+    session.wait_for("Start the guide");
+    session.type_keys("l");
+    session.wait_for("copied to tmux's buffer");
+    let buffer = env
+        .command("tmux")
+        .args(arguments)
+        .arg("show-buffer")
+        .output();
+    let buffer = String::from_utf8(buffer.unwrap().stdout).unwrap();
+    assert!(buffer.starts_with("https://"), "{buffer}");
+    session.type_keys("q");
+    session.ended();
 }

@@ -5,6 +5,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod common;
+
 use std::{
     env, fs,
     io::{self, BufRead, BufReader, Write},
@@ -17,141 +19,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use common::x11::{ROLE, Server};
+use common::{LIMIT, Size, TestEnv, missing, wait_until};
 use unsnag::clipboard::{Clipboard, HOLD, Means, Surroundings};
-
-const LONG: Duration = Duration::from_secs(30);
-/// Set for the program that copies and its holder, to the id of their X server.
-const ROLE: &str = "UNSNAG_TEST_COPIER";
-
-/// Says why a test is skipped, or fails where nothing may be skipped.
-fn missing(test: &str, programs: &[&str]) -> bool {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let there = |name: &str| env::split_paths(&path).any(|folder| folder.join(name).is_file());
-    let Some(program) = programs.iter().find(|program| !there(program)) else {
-        return false;
-    };
-    assert!(
-        env::var_os("UNSNAG_REQUIRE_ALL").is_none_or(|value| value != "1"),
-        "{test}: {program} is not on PATH"
-    );
-    eprintln!("skipped: {test}: {program} is not on PATH");
-    true
-}
-
-fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
-    let deadline = Instant::now() + LONG;
-    while !done() {
-        assert!(Instant::now() < deadline, "in vain waited until {what}");
-        thread::sleep(Duration::from_millis(10));
-    }
-}
-
-/// An X server that chose its display by itself, and ends with the test.
-struct Server {
-    child: Child,
-    display: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut child = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "64x64x24",
-                "-nolisten",
-                "tcp",
-                "-noreset",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut number = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut number)
-            .unwrap();
-        assert!(!number.trim().is_empty(), "Xvfb did not start");
-        Self {
-            child,
-            display: format!(":{}", number.trim()),
-        }
-    }
-
-    fn xclip(&self) -> Command {
-        let mut command = Command::new("xclip");
-        command
-            .args(["-selection", "clipboard"])
-            .env("DISPLAY", &self.display);
-        command
-    }
-
-    /// What another program gets. `xclip` waits for ever where the one that copied went without an
-    /// answer.
-    fn pasted(&self) -> String {
-        let mut command = self.xclip();
-        command.arg("-o").stderr(Stdio::null());
-        let (tell, output) = mpsc::channel();
-        thread::spawn(move || tell.send(command.output().unwrap()));
-        let output = output.recv_timeout(LONG).expect("the clipboard answers");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Another program copies `text`.
-    fn copy_elsewhere(&self, text: &str) {
-        let mut child = self
-            .xclip()
-            .arg("-i")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(text.as_bytes())
-            .unwrap();
-        child.wait().unwrap();
-        wait_until("the other program has the clipboard", || {
-            self.pasted() == text
-        });
-    }
-
-    /// The ids of the holders on this server: displays are used again, so a number says nothing.
-    fn holders(&self) -> Vec<u32> {
-        let ours = format!("{ROLE}={}", self.child.id());
-        let is_holder = |folder: &Path| {
-            let has = |file: &str, wanted: &str| {
-                fs::read(folder.join(file)).is_ok_and(|bytes| {
-                    bytes
-                        .split(|byte| *byte == 0)
-                        .any(|part| part == wanted.as_bytes())
-                })
-            };
-            has("cmdline", HOLD) && has("environ", &ours)
-        };
-        let processes = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
-        processes
-            .filter(|entry| is_holder(&entry.path()))
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-            .collect()
-    }
-
-    fn wait_for_no_holder(&self) {
-        wait_until("the holder has ended", || self.holders().is_empty());
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
 
 /// A program that copies as it is told, until it is told to quit.
 struct Copier {
@@ -162,7 +32,7 @@ struct Copier {
 
 impl Copier {
     fn on(server: &Server) -> Self {
-        Self::start(&server.display, server.child.id())
+        Self::start(&server.display, server.id())
     }
 
     fn start(display: &str, server: u32) -> Self {
@@ -206,7 +76,7 @@ impl Copier {
 
     fn answer(&self) -> String {
         self.answers
-            .recv_timeout(LONG)
+            .recv_timeout(LIMIT)
             .expect("the program that copies answers")
     }
 
@@ -370,8 +240,7 @@ fn the_holder_ends_when_the_server_goes() {
     copier.copy("ours");
     quits_well(copier);
     assert_eq!(server.holders().len(), 1);
-    server.child.kill().unwrap();
-    server.child.wait().unwrap();
+    server.stop();
     server.wait_for_no_holder();
 }
 
@@ -468,7 +337,7 @@ fn a_server_that_stops_answering_is_not_believed_and_is_used_again_when_it_does(
     }
     let server = Server::start();
     let signal = |name: &str| {
-        let id = server.child.id().to_string();
+        let id = server.id().to_string();
         assert!(
             Command::new("kill")
                 .args([name, &id])
@@ -519,9 +388,51 @@ fn a_display_that_never_answers_costs_one_limit_and_no_more() {
     }
     quits_well(copier);
     assert!(
-        begun.elapsed() < LONG,
+        begun.elapsed() < LIMIT,
         "each copy waited: {:?}",
         begun.elapsed()
     );
     drop(listener);
+}
+
+#[test]
+fn a_command_copied_on_the_screen_is_there_when_the_program_has_quit() {
+    if missing(
+        "a_command_copied_on_the_screen_is_there_when_the_program_has_quit",
+        &["Xvfb", "xclip"],
+    ) {
+        return;
+    }
+    let server = Server::start();
+    let env = TestEnv::new()
+        .with("DISPLAY", &server.display)
+        .with(ROLE, server.id().to_string());
+    let mut session = env.start(&["AADSTS50011"], Size::WIDE);
+    session.wait_for("Start the guide");
+    session.type_keys("g");
+    session.wait_for("Tab task or causes");
+    session.type_keys("\t");
+    session.type_keys(&"k".repeat(20));
+    session.type_keys("\r");
+    session.wait_for("The app runs under an address");
+    session.type_keys("c");
+    session.wait_for("asked once");
+    session.type_keys("\r");
+    session.wait_for("Empty: the placeholder stays");
+    session.type_keys("00000000-aaaa-4bbb-8ccc-000000000003\r");
+    session.wait_for("copied to the clipboard");
+    let command = server.pasted();
+    let expected = "az ad app show --id 00000000-aaaa-4bbb-8ccc-000000000003 --query ";
+    assert!(command.starts_with(expected), "{command}");
+    assert!(!command.ends_with('\n'), "{command:?}");
+    assert!(server.holders().is_empty(), "the program itself holds it");
+    session.type_keys("q");
+    assert!(session.ended().success());
+    session.is_given_back();
+    assert_eq!(server.pasted(), command);
+    assert!(
+        session.copied().is_empty(),
+        "the terminal was not asked: {:?}",
+        session.copied()
+    );
 }
