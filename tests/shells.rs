@@ -304,8 +304,6 @@ fn places_where_no_quote_helps_are_refused() {
 }
 
 #[test]
-#[ignore = "`catalog::command::argument` looks at the last character before the blank only, and knows no \
-            $'…' and no --%"]
 fn more_places_where_no_quote_helps_are_refused() {
     for (shell, command) in [
         // The value is the name of a command.

@@ -364,7 +364,6 @@ fn q_and_ctrl_c_quit() {
 }
 
 #[test]
-#[ignore = "Enter opens what is selected while the index is still being made: the first entry of all"]
 fn a_code_and_enter_in_one_go_open_that_code() {
     let env = TestEnv::new();
     let session = env.start(&[], Size::USUAL);
@@ -538,8 +537,6 @@ fn a_small_window_draws_and_one_that_is_too_small_says_so() {
 }
 
 #[test]
-#[ignore = "a resize between the first frame and the first look for keys is lost: crossterm watches for \
-            it only from its first poll on"]
 fn a_resize_right_after_the_first_screen_is_seen() {
     for _ in 0..20 {
         let env = TestEnv::new();

@@ -48,6 +48,12 @@ pub fn spellings(query: &str) -> Vec<String> {
 /// What a decimal number can mean: an AADSTS code, a small Windows error, an HRESULT (its minus may be lost).
 fn numbers(number: i64) -> Vec<String> {
     match number {
+        // Eight digits can be an HRESULT without its 0x: 80004005.
+        80_000_000..=89_999_999 => {
+            let value = u32::from_str_radix(&number.to_string(), 16);
+            let hex = value.map(hresult).into_iter();
+            hex.chain([aadsts(&number.to_string())]).collect()
+        }
         1_000..=99_999_999 => vec![aadsts(&number.to_string()), number.to_string()],
         _ => hresult_of(number)
             .or_else(|| hresult_of(-number).filter(|_| number > 99_999_999))

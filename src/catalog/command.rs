@@ -130,11 +130,31 @@ fn place(shell: Shell, before: &str, after: &str) -> Result<Place, &'static str>
 const WHOLE_ARGUMENT: &str =
     "it must be one whole argument of the command, with blanks around it and outside any quotes";
 
+/// Words behind which an argument would be read as a command, or as something else than text.
+const RUN_WHAT_FOLLOWS: [&str; 21] = [
+    ".", "!", "if", "then", "else", "elif", "do", "while", "until", "time", "exec", "eval",
+    "source", "sudo", "env", "command", "nohup", "xargs", "sh", "bash", "iex",
+];
+
 fn argument(before: &str, after: &str, escape: u8) -> Result<(), &'static str> {
     let ends = after.is_empty() || after.starts_with([' ', ')']);
-    let follows = before.trim_end().as_bytes().last().copied().unwrap_or(b';');
-    let is_argument = before.ends_with(' ') && !b";|&({`".contains(&follows);
-    if ends && is_argument && open_quote(before, escape).is_none() {
+    let is_posix = escape == b'\\';
+    let word = before.split_whitespace().next_back().unwrap_or(";");
+    let is_command = word.ends_with(['|', ';', '&', '(', '{', '`'])
+        || RUN_WHAT_FOLLOWS.contains(&word)
+        || (is_posix && word.ends_with('='));
+    // Quotes that this check does not follow: $'…' of sh, and what stands behind --% of PowerShell.
+    let is_unclear = if is_posix {
+        before.contains("$'")
+    } else {
+        before.contains("--%")
+    };
+    if ends
+        && before.ends_with(' ')
+        && !is_command
+        && !is_unclear
+        && open_quote(before, escape).is_none()
+    {
         Ok(())
     } else {
         Err(WHOLE_ARGUMENT)

@@ -24,7 +24,7 @@ pub fn run(file: &Path, as_json: bool, out: &mut impl Write) -> Result<Outcome> 
             findings.secrets
         )?;
     }
-    if findings.codes.is_empty() {
+    if findings.codes.iter().all(|found| found.target.is_none()) {
         writeln!(
             io::stderr(),
             "unsnag: no known error in that text: try `unsnag search` with words of the message"

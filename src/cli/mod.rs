@@ -32,6 +32,7 @@ use std::process::ExitCode;
 )]
 struct Cli {
     /// What to look for: a code in any spelling opens its entry, words are searched
+    #[arg(allow_negative_numbers = true)]
     query: Vec<String>,
     /// Print the version, and the catalog's date and size
     #[arg(short = 'V', long)]
@@ -65,6 +66,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Explain {
     /// A code in any spelling (50011, aadsts50011, -2145647630), or - for a text on standard input
+    #[arg(allow_negative_numbers = true)]
     code: String,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -73,7 +75,7 @@ struct Explain {
 #[derive(Debug, Args)]
 struct Search {
     /// Words or a code
-    #[arg(required = true)]
+    #[arg(required = true, allow_negative_numbers = true)]
     query: Vec<String>,
     /// How many at most
     #[arg(long, default_value_t = 10)]
@@ -178,10 +180,7 @@ enum Outcome {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            error.print().ok();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return usage(&error),
     };
     match dispatch(cli) {
         Ok(Outcome::Yes) => ExitCode::SUCCESS,
@@ -193,6 +192,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Help as clap prints it; what is wrong in one line.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        error.print().ok();
+        return ExitCode::SUCCESS;
+    }
+    let said = error.to_string();
+    // What is missing stands in the lines behind the first, up to the usage.
+    let lines = said
+        .lines()
+        .take_while(|line| !line.starts_with("Usage") && !line.contains("tip:"));
+    let said = crate::text::one_line(&lines.collect::<Vec<_>>().join(" "));
+    let said = said.trim_start_matches("error: ");
+    writeln!(io::stderr(), "unsnag: {said}: see `unsnag --help`").ok();
+    ExitCode::from(2)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -131,7 +131,7 @@ fn contents(bytes: &[u8]) -> Contents {
     for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let whole = line.ends_with(b"\n");
         match serde_json::from_slice::<Record>(line) {
-            Ok(record) if whole => {
+            Ok(record) if whole && is_clean(&record) => {
                 contents.records.push(record);
                 contents.end += line.len() as u64;
             }
@@ -147,6 +147,12 @@ fn contents(bytes: &[u8]) -> Contents {
         }
     }
     contents
+}
+
+/// Whether nothing in an event is obeyed by a terminal. This program writes no other.
+fn is_clean(record: &Record) -> bool {
+    serde_json::to_string(record)
+        .is_ok_and(|json| !json.contains("\\u00") && !json.chars().any(crate::text::is_unsafe))
 }
 
 /// The sessions in a folder, newest first; none where there is no folder.

@@ -135,6 +135,11 @@ impl Runtime {
     /// Waits for a key, an answer or a signal. False when it is time to end.
     fn wait(&mut self, app: &App, messages: &mut VecDeque<Msg>) -> Result<bool> {
         loop {
+            // crossterm watches for a new size only from its first look for keys on.
+            let size = self.terminal.size().unwrap_or(app.size);
+            if size != app.size {
+                messages.push_back(Msg::Resize(size));
+            }
             if self.quit.load(Ordering::Relaxed) {
                 return Ok(false);
             }

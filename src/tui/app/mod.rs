@@ -186,6 +186,10 @@ impl App {
             Msg::IndexReady(index) => {
                 self.index = Some(index);
                 self.refresh_results();
+                let was_asked = |search: &mut Search| std::mem::take(&mut search.open_when_ready);
+                if self.search_mut().is_some_and(was_asked) {
+                    return self.open_hit();
+                }
                 Vec::new()
             }
             Msg::Appended { records, saved } => {

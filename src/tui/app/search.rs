@@ -46,6 +46,8 @@ pub struct Search {
     pub preview: Document,
     /// Whether an error is looked for that took the place of the guide's.
     pub different: bool,
+    /// Enter was pressed before there were hits: the first is opened as soon as it is there.
+    pub open_when_ready: bool,
     /// Why these hits are shown though nothing known was found in a paste.
     pub guess: bool,
 }
@@ -214,6 +216,7 @@ impl App {
     fn query_changed(&mut self) -> Vec<Effect> {
         if let Some(search) = self.search_mut() {
             search.guess = false;
+            search.open_when_ready = false;
         }
         self.refresh_results();
         if self.index.is_none() {
@@ -249,6 +252,14 @@ impl App {
     }
 
     pub(super) fn open_hit(&mut self) -> Vec<Effect> {
+        let is_early = self.index.is_none();
+        if let Some(search) = self.search_mut()
+            && is_early
+            && !search.query.value().trim().is_empty()
+        {
+            search.open_when_ready = true;
+            return Vec::new();
+        }
         let Some(search) = self.search() else {
             return Vec::new();
         };
