@@ -2,5 +2,6 @@
 //! and checks off the fix steps.
 
 pub mod catalog;
+pub mod diagnosis;
 pub mod embedded;
 pub mod text;
