@@ -50,7 +50,8 @@ impl Analysis {
     pub fn of(model: &Model) -> Self {
         let trial = Trial::new(model, &Situation::new(model));
         let run = |cause: Option<usize>| trial.run(cause);
-        let dead_ends: Vec<DeadEnd> = (0..model.causes.len()).filter_map(|cause| dead_end(model, &trial, cause)).collect();
+        let dead_ends: Vec<DeadEnd> =
+            (0..model.causes.len()).filter_map(|cause| dead_end(model, &trial, cause)).collect();
         Self {
             exact: trial.exact,
             causes: (0..model.causes.len()).map(|cause| run(Some(cause))).collect(),
@@ -109,7 +110,8 @@ fn dead_end(model: &Model, trial: &Trial, cause: usize) -> Option<DeadEnd> {
         return Some(DeadEnd::NoWay(cause));
     }
     let with_signals = signalled(model, cause);
-    let mut others = [without_questions(Situation::new(model)), with_signals.clone(), without_questions(with_signals)].into_iter();
+    let mut others =
+        [without_questions(Situation::new(model)), with_signals.clone(), without_questions(with_signals)].into_iter();
     let found = trial.fixes(cause) || others.any(|situation| Trial::new(model, &situation).fixes(cause));
     (!found).then_some(DeadEnd::NeverFound(cause))
 }

@@ -67,7 +67,9 @@ impl Belief {
             causes.fill(0.0);
             return Self { causes, other: 1.0 };
         }
-        causes.iter_mut().for_each(|weight| *weight /= sum);
+        for weight in &mut causes {
+            *weight /= sum;
+        }
         Self { causes, other: other / sum }
     }
 }

@@ -1,6 +1,6 @@
 //! The exact planner: a search over (causes out, answers given) that meets every state once.
 
-use super::problem::{Item, Problem};
+use super::problem::Problem;
 use super::walk::{Move, Node, Policy};
 
 /// Above this many states the planner looks ahead only.
@@ -58,13 +58,17 @@ impl Exact {
             self.ask(problem, set, ask, room);
         }
         let start = set << self.acts;
-        for mask in (0..1_usize << self.acts).rev() {
+        let costs = &mut self.costs[start..start + room.best.len()];
+        for mask in (0..room.best.len()).rev() {
+            let total = room.totals[mask];
             let mut least = room.best[mask];
-            for (act, (cost, then)) in room.acts.iter().enumerate().filter(|(act, _)| mask & (1 << act) == 0) {
-                let after = self.costs[start + (mask | 1 << act)];
-                least = least.min(room.totals[mask] * cost + room.weights[act] * then + after);
+            let mut open = room.best.len() - 1 - mask;
+            while open > 0 {
+                let act = open.trailing_zeros() as usize;
+                open &= open - 1;
+                least = least.min(total * room.costs[act] + room.fixes[act] + costs[mask | 1 << act]);
             }
-            self.costs[start + mask] = least;
+            costs[mask] = least;
         }
     }
 
@@ -146,8 +150,10 @@ pub(super) fn moves(problem: &Problem, node: &Node) -> impl Iterator<Item = Move
 
 /// What filling needs, allocated once.
 struct Room {
-    /// C_o and C_r of each act.
-    acts: Vec<(f64, f64)>,
+    /// `C_o` of each act.
+    costs: Vec<f64>,
+    /// Each act's weight under the answers times its `C_r`.
+    fixes: Vec<f64>,
     /// Each item's weight under the answers.
     weights: Vec<f64>,
     /// By mask: the weight of all items that are not out.
@@ -159,9 +165,9 @@ struct Room {
 impl Room {
     fn new(problem: &Problem) -> Self {
         let masks = vec![0.0; 1 << problem.acts];
-        let costs = |item: &Item| item.act.map(|act| (act.cost, act.then));
         Self {
-            acts: problem.items.iter().filter_map(costs).collect(),
+            costs: problem.items.iter().filter_map(|item| item.act).map(|act| act.cost).collect(),
+            fixes: vec![0.0; problem.acts],
             weights: vec![0.0; problem.items.len()],
             totals: masks.clone(),
             asked: masks.clone(),
@@ -177,6 +183,9 @@ impl Room {
             if let Some(answer) = given(at).checked_sub(1) {
                 self.weights.iter_mut().zip(&ask.replies[answer].given).for_each(|(weight, given)| *weight *= given);
             }
+        }
+        for ((fix, weight), item) in self.fixes.iter_mut().zip(&self.weights).zip(&problem.items) {
+            *fix = item.act.map_or(0.0, |act| weight * act.then);
         }
     }
 

@@ -88,7 +88,12 @@ fn to_question(entry: &Entry, question: &catalog::Question) -> Question {
             .iter()
             .zip(found)
             .zip(given)
-            .map(|((answer, found), (given, given_other))| Answer { text: answer.text.clone(), found, given, given_other })
+            .map(|((answer, found), (given, given_other))| Answer {
+                text: answer.text.clone(),
+                found,
+                given,
+                given_other,
+            })
             .collect(),
     }
 }
@@ -141,9 +146,7 @@ mod tests {
     }
 
     fn entry() -> Entry {
-        let step = |id: &str, minutes: f64, risk: &str| {
-            serde_json::json!({"id": id, "do": "d", "minutes": minutes, "risk": risk, "verify": "v"})
-        };
+        let step = |id: &str, minutes: f64, risk: &str| serde_json::json!({"id": id, "do": "d", "minutes": minutes, "risk": risk, "verify": "v"});
         let cause = |id: &str, likelihood: &str, ways: &[&[&str]]| {
             serde_json::json!({"id": id, "title": "t", "why": "w", "likelihood": likelihood, "ways": ways,
                 "check": {"do": "d", "minutes": 1.0, "present": "p", "absent": "a"}})

@@ -67,7 +67,8 @@ impl General {
             state = match next {
                 Move::Act(action) => self.after_action(&state, action),
                 Move::Ask(ask) => {
-                    let after = (0..self.questions[ask].answers.len()).map(|answer| self.after_answer(&state, ask, answer));
+                    let after =
+                        (0..self.questions[ask].answers.len()).map(|answer| self.after_answer(&state, ask, answer));
                     after.into_iter().find(|after| after.weight() > 0.0).unwrap_or(state)
                 }
                 Move::Escalate => break,

@@ -25,7 +25,7 @@ impl LookAhead {
     }
 }
 
-/// C_q and what follows each answer (F6).
+/// `C_q` and what follows each answer (F6).
 fn asked(problem: &Problem, node: &Node, ask: usize) -> f64 {
     let replies = problem.asks[ask].replies.iter().enumerate();
     let after = replies.map(|(at, reply)| match reply.found {
@@ -53,7 +53,9 @@ impl Policy for LookAhead {
         let first = never.acts.first();
         let action = first.and_then(|first| order::open(problem, node).into_iter().find(|action| action.act == *first));
         match best {
-            Some((ask, now)) if now < never.cost && action.is_none_or(|action| now < asked_later(problem, node, &action, ask)) => {
+            Some((ask, now))
+                if now < never.cost && action.is_none_or(|action| now < asked_later(problem, node, &action, ask)) =>
+            {
                 Move::Ask(ask)
             }
             _ => first.map_or(Move::Escalate, |act| Move::Act(*act)),

@@ -105,9 +105,13 @@ impl Question {
         let columns: Vec<Vec<f64>> = (0..causes)
             .map(|cause| match found.iter().position(|found| *found == Some(cause)) {
                 Some(sure) => (0..found.len()).map(|answer| f64::from(u8::from(answer == sure))).collect(),
-                None => {
-                    share(&open.iter().zip(factors).map(|(open, row)| if *open { row[cause] } else { 0.0 }).collect::<Vec<_>>())
-                }
+                None => share(
+                    &open
+                        .iter()
+                        .zip(factors)
+                        .map(|(open, row)| if *open { row[cause] } else { 0.0 })
+                        .collect::<Vec<_>>(),
+                ),
             })
             .collect();
         (0..found.len()).map(|answer| (columns.iter().map(|column| column[answer]).collect(), other[answer])).collect()

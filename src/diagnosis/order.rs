@@ -57,7 +57,11 @@ pub(super) fn costs(actions: &[Action], total: f64, escalate: f64) -> Vec<f64> {
 pub(super) fn greedy(problem: &Problem, node: &Node) -> Sequence {
     let actions = sorted(problem, node);
     let costs = costs(&actions, node.total(), problem.escalate);
-    let least = costs.iter().copied().enumerate().fold((0, f64::INFINITY), |best, cost| if cost.1 < best.1 { cost } else { best });
+    let least = costs
+        .iter()
+        .copied()
+        .enumerate()
+        .fold((0, f64::INFINITY), |best, cost| if cost.1 < best.1 { cost } else { best });
     Sequence { acts: actions[..least.0].iter().map(|action| action.act).collect(), cost: least.1 }
 }
 

@@ -96,14 +96,14 @@ impl Plan {
         let problem = all.possible();
         let planner = Planner::new(&problem);
         let (policy, budget) = planner.policy();
-        let planned = walk(&problem, policy, budget);
+        let paths = walk(&problem, policy, budget);
         let read = walk(&all, &InOrder, usize::MAX);
         let greedy = walk(&problem, &Greedy, usize::MAX);
         Self {
             minutes_to_fix: fix(model, &belief),
             next: says(&problem, policy.next(&problem, &Node::root(&problem))),
-            expected_minutes: planned.expected(&problem),
-            minutes_to_cause: planned.looking(&problem),
+            expected_minutes: paths.expected(&problem),
+            minutes_to_cause: paths.looking(&problem),
             read_in_order_minutes: read.expected(&all),
             read_in_order_minutes_to_cause: read.looking(&all),
             greedy_minutes: greedy.expected(&problem),

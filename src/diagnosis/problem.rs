@@ -30,9 +30,9 @@ pub(super) struct Item {
 /// Look whether it is this cause, and if so fix it; afterwards it is solved or out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Act {
-    /// C_o: the check. Where that cannot be made, the fix.
+    /// `C_o`: the check. Where that cannot be made, the fix.
     pub cost: f64,
-    /// C_r: the fix, to pay if it is the one. 0 where the fix has been paid.
+    /// `C_r`: the fix, to pay if it is the one. 0 where the fix has been paid.
     pub then: f64,
     /// The fix is tried without a check.
     pub blind: bool,
@@ -87,7 +87,11 @@ impl Problem {
             asks: self
                 .asks
                 .iter()
-                .map(|ask| Ask { replies: ask.replies.iter().map(reply).collect(), question: ask.question, cost: ask.cost })
+                .map(|ask| Ask {
+                    replies: ask.replies.iter().map(reply).collect(),
+                    question: ask.question,
+                    cost: ask.cost,
+                })
                 .collect(),
             escalate: self.escalate,
         }
@@ -130,7 +134,10 @@ fn ask(model: &Model, at: usize, items: &[Item]) -> Ask {
         .iter()
         .map(|answer| Reply {
             found: answer.found.and_then(|found| items.iter().position(|item| item.cause == Some(found))),
-            given: items.iter().map(|item| item.cause.map_or(answer.given_other, |cause| answer.given[cause])).collect(),
+            given: items
+                .iter()
+                .map(|item| item.cause.map_or(answer.given_other, |cause| answer.given[cause]))
+                .collect(),
         })
         .collect();
     Ask { question: at, cost: question.minutes, replies }

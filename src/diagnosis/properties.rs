@@ -77,12 +77,14 @@ pub fn any_model(most_causes: usize, most_questions: usize) -> impl Strategy<Val
         );
         parts.prop_map(|(list, other_p, questions, escalate)| {
             let sum: f64 = list.iter().map(|cause| cause.0).sum();
-            let numbers: Vec<_> = list.iter().map(|cause| ((1.0 - other_p) * cause.0 / sum, cause.1, cause.2)).collect();
+            let numbers: Vec<_> =
+                list.iter().map(|cause| ((1.0 - other_p) * cause.0 / sum, cause.1, cause.2)).collect();
             let mut model = causes(&numbers, escalate);
             for (cause, (.., no_check, rough)) in model.causes.iter_mut().zip(list) {
                 cause.check_minutes = cause.check_minutes.filter(|_| !no_check);
                 cause.ways[0].gentle = !rough;
-                cause.signals = vec![Signal { when: "x".into(), factor: 4.0 }, Signal { when: "y".into(), factor: 0.0 }];
+                cause.signals =
+                    vec![Signal { when: "x".into(), factor: 4.0 }, Signal { when: "y".into(), factor: 0.0 }];
             }
             Model { other_p, questions, ..model }
         })
@@ -104,7 +106,8 @@ fn any_standing() -> impl Strategy<Value = Standing> {
 pub fn any_case(most_causes: usize, most_questions: usize) -> impl Strategy<Value = (Model, Situation)> {
     any_model(most_causes, most_questions).prop_flat_map(|model| {
         let many = model.causes.len();
-        let answered = prop_oneof![3 => Just(Answered::Open), 1 => Just(Answered::Declined), 1 => Just(Answered::Given(1))];
+        let answered =
+            prop_oneof![3 => Just(Answered::Open), 1 => Just(Answered::Declined), 1 => Just(Answered::Given(1))];
         let parts = (
             prop::collection::vec(any_standing(), many),
             prop::collection::vec(answered, model.questions.len()),

@@ -93,7 +93,9 @@ impl Rules<'_> {
             let left: Vec<World> = worlds.iter().filter(|world| world.answers[question] == at).cloned().collect();
             let weight: f64 = left.iter().map(|world| world.p).sum();
             match answer.found {
-                Some(cause) if self.situation.causes[cause] == Standing::HandedOff => weight * self.model.escalate_minutes,
+                Some(cause) if self.situation.causes[cause] == Standing::HandedOff => {
+                    weight * self.model.escalate_minutes
+                }
                 Some(cause) => weight * self.model.causes[cause].ways[0].minutes,
                 None => self.least(&left, &after),
             }
