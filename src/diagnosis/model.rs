@@ -100,33 +100,31 @@ impl Question {
     /// "Evidence words". An answer that confirms is the only one of its cause, and no one else's.
     #[must_use]
     pub fn likelihoods(found: &[Option<usize>], factors: &[Vec<f64>], causes: usize) -> Vec<(Vec<f64>, f64)> {
-        let open: Vec<bool> = found.iter().map(Option::is_none).collect();
-        let other = share(&open.iter().map(|open| f64::from(u8::from(*open))).collect::<Vec<_>>());
-        let columns: Vec<Vec<f64>> = (0..causes)
-            .map(|cause| match found.iter().position(|found| *found == Some(cause)) {
-                Some(sure) => (0..found.len()).map(|answer| f64::from(u8::from(answer == sure))).collect(),
-                None => share(
-                    &open
-                        .iter()
-                        .zip(factors)
-                        .map(|(open, row)| if *open { row[cause] } else { 0.0 })
-                        .collect::<Vec<_>>(),
-                ),
-            })
-            .collect();
-        (0..found.len()).map(|answer| (columns.iter().map(|column| column[answer]).collect(), other[answer])).collect()
+        let one_where = |is: &dyn Fn(usize) -> bool| (0..found.len()).map(|at| f64::from(u8::from(is(at)))).collect();
+        let other = shares(one_where(&|at| found[at].is_none()));
+        let column = |cause: usize| match found.iter().position(|found| *found == Some(cause)) {
+            Some(sure) => one_where(&|at| at == sure),
+            None => {
+                shares((0..found.len()).map(|at| if found[at].is_none() { factors[at][cause] } else { 0.0 }).collect())
+            }
+        };
+        // A cause that can give no answer, which the catalog's rules refuse, answers like something else.
+        let can_answer = |column: &Vec<f64>| column.iter().any(|p| *p > 0.0);
+        let columns: Vec<Vec<f64>> =
+            (0..causes).map(|cause| Some(column(cause)).filter(can_answer).unwrap_or_else(|| other.clone())).collect();
+        (0..found.len()).map(|at| (columns.iter().map(|column| column[at]).collect(), other[at])).collect()
     }
 }
 
-/// The factors divided by their sum. Where all are 0, which the catalog's rules refuse, nothing is said.
-#[expect(clippy::cast_precision_loss, reason = "a question has at most nine answers")]
-fn share(factors: &[f64]) -> Vec<f64> {
+/// Divided by their sum, unless that is 0.
+fn shares(mut factors: Vec<f64>) -> Vec<f64> {
     let sum: f64 = factors.iter().sum();
     if sum > 0.0 {
-        factors.iter().map(|factor| factor / sum).collect()
-    } else {
-        vec![1.0 / factors.len() as f64; factors.len()]
+        for factor in &mut factors {
+            *factor /= sum;
+        }
     }
+    factors
 }
 
 #[cfg(test)]
@@ -145,5 +143,11 @@ mod tests {
     fn an_answer_that_confirms_is_the_only_one_of_its_cause_and_no_one_elses() {
         let given = Question::likelihoods(&[Some(0), None, None], &[vec![1.0, 4.0], vec![1.0, 4.0], vec![1.0, 1.0]], 2);
         assert_eq!(given, [(vec![1.0, 0.0], 0.0), (vec![0.0, 0.8], 0.5), (vec![0.0, 0.2], 0.5)]);
+    }
+
+    #[test]
+    fn a_cause_that_every_answer_rules_out_answers_like_something_else() {
+        let given = Question::likelihoods(&[Some(0), None, None], &[vec![1.0, 1.0], vec![1.0, 0.0], vec![1.0, 0.0]], 2);
+        assert_eq!(given, [(vec![1.0, 0.0], 0.0), (vec![0.0, 0.5], 0.5), (vec![0.0, 0.5], 0.5)]);
     }
 }

@@ -143,15 +143,16 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn swapping_neighbours_out_of_the_order_never_lowers_the_cost(model in any_model(6, 0), at in 0_usize..5) {
+        fn swapping_neighbours_out_of_the_order_never_lowers_the_cost(model in any_model(6, 0)) {
             let problem = problem(&model);
             let node = Node::root(&problem);
-            let mut actions = sorted(&problem, &node);
-            prop_assume!(at + 1 < actions.len());
+            let sorted = sorted(&problem, &node);
             let cost = |actions: &[Action]| costs(actions, node.total(), problem.escalate).pop().unwrap();
-            let before = cost(&actions);
-            actions.swap(at, at + 1);
-            prop_assert!(cost(&actions) >= before - 1e-9 * before);
+            for at in 1..sorted.len() {
+                let mut swapped = sorted.clone();
+                swapped.swap(at - 1, at);
+                prop_assert!(cost(&swapped) >= cost(&sorted) * (1.0 - 1e-12));
+            }
         }
 
         #[test]
