@@ -178,6 +178,7 @@ fn same_signals(model: &Model, a: usize, b: usize) -> bool {
 mod tests {
     use super::*;
     use crate::diagnosis::Plan;
+    use crate::diagnosis::model::Signal;
     use crate::diagnosis::properties::{any_model, causes, question};
     use crate::embedded::ENTRIES;
     use proptest::prelude::*;
@@ -204,7 +205,7 @@ mod tests {
     fn a_cause_that_only_its_signal_brings_up_is_no_dead_end() {
         let mut model = causes(&[(0.9, 1.0, 5.0), (0.01, 30.0, 5.0)], 60.0);
         assert_eq!(Analysis::of(&model).dead_ends, [DeadEnd::NeverFound(1)]);
-        model.causes[1].signals = vec![super::super::model::Signal { when: "x".into(), factor: 50.0 }];
+        model.causes[1].signals = vec![Signal { when: "x".into(), factor: 50.0 }];
         assert_eq!(Analysis::of(&model).dead_ends, []);
     }
 
@@ -221,9 +222,21 @@ mod tests {
         model.questions.push(question(1.0, &[None, None], &[vec![1.0; 2], vec![1.0; 2]]));
         let analysis = Analysis::of(&model);
         assert_eq!((analysis.idle_questions, analysis.alike), (vec![0], vec![(0, 1)]));
+        model.causes[0].signals = vec![Signal { when: "x".into(), factor: 4.0 }];
+        assert_eq!(Analysis::of(&model).alike, []);
         model.questions[0] = question(0.1, &[None, None], &[vec![4.0, 0.0], vec![0.0, 4.0]]);
         let analysis = Analysis::of(&model);
         assert_eq!((analysis.idle_questions, analysis.alike), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_question_that_is_asked_only_where_another_was_declined_is_not_idle() {
+        let mut model = causes(&[(0.5, 20.0, 5.0), (0.5, 20.0, 5.0)], 60.0);
+        let halves = [vec![4.0, 0.0], vec![0.0, 4.0]];
+        model.questions = vec![question(1.0, &[None, None], &halves), question(2.0, &[None, None], &halves)];
+        assert!(Analysis::of(&model).idle_questions.is_empty());
+        model.questions[1].minutes = 200.0;
+        assert_eq!(Analysis::of(&model).idle_questions, [1]);
     }
 
     #[test]

@@ -253,6 +253,23 @@ mod tests {
         assert_eq!(plan(&problem(&model)).1, [Move::Ask(0)]);
     }
 
+    #[test]
+    fn an_answer_that_confirms_a_cause_already_out_costs_nothing() {
+        let mut model = causes(&[(0.5, 0.1, 1.0), (0.25, 50.0, 1.0), (0.25, 50.0, 1.0)], 1000.0);
+        let halves = [vec![1.0; 3], vec![1.0, 4.0, 0.0], vec![1.0, 0.0, 4.0]];
+        model.questions.push(question(2.0, &[Some(0), None, None], &halves));
+        let (cost, order) = plan(&problem(&model));
+        assert_eq!(order, [Move::Act(0), Move::Ask(0)]);
+        assert!((cost - 27.1).abs() < 1e-9, "{cost}");
+    }
+
+    #[test]
+    fn where_nothing_can_be_the_one_any_more_it_escalates_and_asks_nothing() {
+        let mut model = causes(&[(0.5, 1.0, 1.0), (0.5, 2.0, 1.0)], 1000.0);
+        model.questions.push(question(1.0, &[None, None], &[vec![1.0; 2], vec![1.0; 2]]));
+        assert_eq!(plan(&problem(&model)).1, [Move::Act(0), Move::Act(1), Move::Escalate]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, cases: 200, ..ProptestConfig::default() })]
 

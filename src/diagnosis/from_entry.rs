@@ -125,6 +125,35 @@ mod tests {
     }
 
     #[test]
+    fn evidence_words_are_the_numbers_of_the_design() {
+        let mut entry = entry();
+        let words = Evidence::ALL.iter().map(|word| catalog::entry::Signal { when: word.as_str().into(), then: *word });
+        entry.causes[0].signals = words.collect();
+        let answer = |a: Option<Evidence>, b: Option<Evidence>| catalog::Answer {
+            text: "t".into(),
+            then: [("a", a), ("b", b)].into_iter().filter_map(|(id, word)| Some((id.into(), word?))).collect(),
+        };
+        let question = serde_json::json!({"id": "q", "ask": "a", "minutes": 2.0, "answers": []});
+        entry.questions = vec![serde_json::from_value(question).unwrap()];
+        entry.questions[0].answers = vec![
+            answer(Some(Evidence::Confirms), None),
+            answer(None, Some(Evidence::Likely)),
+            answer(None, Some(Evidence::Unlikely)),
+            answer(None, Some(Evidence::RulesOut)),
+            answer(Some(Evidence::Likely), None),
+        ];
+        let model = Model::from(&entry);
+        let factors: Vec<f64> = model.causes[0].signals.iter().map(|signal| signal.factor).collect();
+        assert_eq!(factors, [50.0, 4.0, 0.25, 0.0]);
+        let answers = &model.questions[0].answers;
+        let given = |cause: usize| answers.iter().map(|answer| answer.given[cause]).collect::<Vec<_>>();
+        assert_eq!(given(0), [1.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(given(1), [0.0, 4.0 / 5.25, 0.25 / 5.25, 0.0, 1.0 / 5.25]);
+        assert_eq!(answers.iter().map(|answer| answer.given_other).collect::<Vec<_>>(), [0.0, 0.25, 0.25, 0.25, 0.25]);
+        assert_eq!(answers[0].found, Some(0));
+    }
+
+    #[test]
     fn every_cause_question_and_answer_of_every_entry_is_there_and_the_answers_sum_to_one() {
         for header in ENTRIES {
             let entry = header.entry();

@@ -74,10 +74,11 @@ mod tests {
 
     #[test]
     fn t3_a_question_that_helps_only_after_the_next_action_waits() {
-        let mut model = causes(&[(0.5, 1.0, 0.0), (0.25, 4.0, 0.0), (0.25, 4.0, 0.0)], 1000.0);
+        let mut model = causes(&[(0.5, 1.0, 0.0), (0.25, 8.0, 0.0), (0.25, 8.0, 0.0)], 1000.0);
         model.questions.push(question(1.0, &[None, None], &[vec![1.0, 4.0, 0.0], vec![1.0, 0.0, 4.0]]));
         let problem = problem(&model);
         let root = Node::root(&problem);
+        assert!(asked(&problem, &root, 0) < order::greedy(&problem, &root).cost);
         assert_eq!(LookAhead.next(&problem, &root), Move::Act(0));
         assert_eq!(LookAhead.next(&problem, &root.without(0)), Move::Ask(0));
     }
@@ -88,6 +89,16 @@ mod tests {
         model.questions.push(question(0.1, &[Some(0), None], &[vec![1.0; 2], vec![1.0; 2]]));
         let problem = problem(&model);
         assert_eq!(LookAhead.next(&problem, &Node::root(&problem)), Move::Ask(0));
+    }
+
+    #[test]
+    fn a_walk_whose_nodes_run_out_goes_on_without_questions() {
+        let mut model = causes(&[(0.5, 6.0, 0.0), (0.5, 6.0, 0.0)], 7.0);
+        model.questions.push(question(0.1, &[Some(0), None], &[vec![1.0; 2], vec![1.0; 2]]));
+        let problem = problem(&model);
+        let cost = |budget| walk(&problem, &LookAhead, budget).expected(&problem);
+        assert!((cost(usize::MAX) - 3.1).abs() < 1e-9, "{}", cost(usize::MAX));
+        assert!((cost(1) - 7.0).abs() < 1e-9, "{}", cost(1));
     }
 
     proptest! {

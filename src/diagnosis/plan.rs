@@ -256,6 +256,32 @@ mod tests {
     }
 
     #[test]
+    fn a_fix_that_is_tried_blind_is_no_way_to_the_cause() {
+        let mut model = causes(&[(1.0, 1.0, 5.0)], 60.0);
+        model.causes[0].check_minutes = None;
+        let plan = Plan::of(&model, &Situation::new(&model));
+        assert_eq!(plan.next, Next::Fix(0));
+        assert!(plan.minutes_to_cause.abs() < 1e-12 && (plan.expected_minutes - 5.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_order_goes_by_the_first_answer_that_is_possible() {
+        let mut model = causes(&[(0.25, 10.0, 1.0); 4], 1000.0);
+        let factors = [vec![0.0, 0.0, 4.0, 4.0], vec![4.0, 4.0, 0.0, 0.0]];
+        model.questions.push(question(1.0, &[None, None], &factors));
+        let mut situation = Situation::new(&model);
+        let order = Plan::of(&model, &situation).order;
+        assert_eq!(order[..3], [Next::Ask(0), Next::Check(2), Next::Check(3)]);
+        model.questions[0] =
+            question(1.0, &[Some(3), None, None], &[vec![1.0; 4], factors[0].clone(), factors[1].clone()]);
+        assert_eq!(Plan::of(&model, &situation).order, [Next::Ask(0), Next::Fix(3)]);
+        situation.causes[3] = Standing::Absent;
+        assert_eq!(Plan::of(&model, &situation).order[..2], [Next::Ask(0), Next::Check(2)]);
+        situation.causes[3] = Standing::HandedOff;
+        assert_eq!(Plan::of(&model, &situation).order, [Next::Ask(0), Next::Escalate]);
+    }
+
+    #[test]
     fn a_cause_that_cannot_be_checked_is_handed_off_where_its_fix_is_risky() {
         let mut model = three();
         model.causes[0].ways[0].gentle = false;

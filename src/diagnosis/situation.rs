@@ -109,12 +109,14 @@ mod tests {
     use crate::diagnosis::properties::{causes, question};
 
     #[test]
-    fn an_answer_that_confirms_finds_its_cause_until_the_fix_did_not_help() {
+    fn an_answer_that_confirms_finds_its_cause_until_the_fix_did_not_help_or_is_handed_off() {
         let mut model = causes(&[(0.5, 1.0, 1.0), (0.5, 1.0, 1.0)], 10.0);
         model.questions.push(question(1.0, &[Some(1), None], &[vec![1.0, 1.0], vec![1.0, 1.0]]));
         let mut situation = Situation::new(&model);
         situation.questions[0] = Answered::Given(0);
         assert_eq!(situation.found(&model), Some(1));
+        situation.causes[1] = Standing::HandedOff;
+        assert_eq!(situation.found(&model), None);
         situation.causes[1] = Standing::Tried;
         assert_eq!(situation.found(&model), None);
     }
