@@ -1,24 +1,29 @@
-//! Which cause comes next.
+//! Belief and plan: arithmetic on causes, checks, questions and ways. `theory.md` has the formulas (F1 to F14).
+//!
+//! A [`Model`] is what an entry says in numbers, a [`Situation`] what a session has learned. From both follow
+//! the [`Belief`] and the [`Plan`]. Values in, values out: no clock, no disk.
 
-use crate::catalog::{Cause, Entry};
-use crate::session::{CauseState, State};
+mod analysis;
+mod belief;
+mod exact;
+mod export;
+mod from_entry;
+pub mod general;
+mod look_ahead;
+mod model;
+mod order;
+mod plan;
+mod problem;
+mod situation;
+mod walk;
 
-/// The open causes in the order in which they are to be checked: likelihood over check minutes,
-/// the file's order where that is the same.
-#[must_use]
-pub fn order<'e>(entry: &'e Entry, state: &State) -> Vec<&'e Cause> {
-    let mut open: Vec<&Cause> = entry
-        .causes
-        .iter()
-        .filter(|cause| state.cause(&cause.id) == CauseState::Open)
-        .collect();
-    let worth = |cause: &Cause| cause.likelihood.weight() / cause.check.minutes;
-    open.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-    open
-}
+#[cfg(test)]
+mod properties;
 
-/// The cause to check next; none where every cause was looked at.
-#[must_use]
-pub fn next<'e>(entry: &'e Entry, state: &State) -> Option<&'e Cause> {
-    order(entry, state).first().copied()
-}
+pub use analysis::{Analysis, DeadEnd, Run};
+pub use belief::{Belief, EXPERIENCE, Outcomes};
+pub use exact::MOST_STATES;
+pub use export::Export;
+pub use model::{Answer, Cause, ESCALATION, Model, Question, Way};
+pub use plan::{Next, Plan, Prospect, Why};
+pub use situation::{Answered, Sighting, Situation, Standing};

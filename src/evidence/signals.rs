@@ -8,6 +8,8 @@ use crate::catalog::{Entry, Evidence, pattern};
 pub struct SignalHit {
     /// The id of the cause.
     pub cause: String,
+    /// Its pattern, which names it within the cause.
+    pub when: String,
     pub then: Evidence,
     /// From 1.
     pub line: usize,
@@ -30,6 +32,7 @@ pub fn signals(raw: &str, entry: &Entry) -> Vec<SignalHit> {
             if let Some(line) = place {
                 hits.push(SignalHit {
                     cause: cause.id.clone(),
+                    when: signal.when.clone(),
                     then: signal.then,
                     line,
                 });

@@ -1,12 +1,12 @@
 //! Is this the cause? What to look at, where, and what each outcome looks like.
 
-use super::{Choice, Prompt, Slot, Stage, choice};
+use super::{Choice, Prompt, Slot, Stage, choice, percent};
 use crate::catalog::{Cause, Entry};
-use crate::diagnosis;
+use crate::diagnosis::Plan;
 use crate::report::{Block, Kind, command_blocks, minutes, roles_text};
 use crate::session::{CauseState, Event, Found, State};
 
-pub fn prompt(entry: &Entry, state: &State, cause: &Cause) -> Prompt {
+pub fn prompt(entry: &Entry, state: &State, cause: &Cause, plan: Plan) -> Prompt {
     let check = &cause.check;
     let mut blocks = Vec::new();
     if let Some(wait) = entry.retry_minutes.filter(|_| state.causes.is_empty()) {
@@ -45,18 +45,18 @@ pub fn prompt(entry: &Entry, state: &State, cause: &Cause) -> Prompt {
         stage: Stage::Check {
             cause: cause.id.clone(),
         },
-        heading: heading(entry, state, cause),
+        heading: heading(entry, cause, &plan),
         blocks,
         choices: choices(cause),
+        plan,
     }
 }
 
-fn heading(entry: &Entry, state: &State, cause: &Cause) -> String {
-    let left = diagnosis::order(entry, state).len();
+fn heading(entry: &Entry, cause: &Cause, plan: &Plan) -> String {
     let time = minutes(cause.check.minutes);
-    let kind = cause.likelihood.label();
-    let all = entry.causes.len();
-    format!("Is this it? {time}, {kind}, {left} of {all} left")
+    let at = entry.causes.iter().position(|other| other.id == cause.id);
+    let belief = at.map_or(0.0, |at| plan.belief.causes[at]);
+    format!("Is this it? {} %, takes {time}", percent(belief))
 }
 
 fn choices(cause: &Cause) -> Vec<Choice> {

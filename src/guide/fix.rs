@@ -2,17 +2,27 @@
 
 use super::{Choice, Prompt, Slot, Stage, choice, may_be_done, steps};
 use crate::catalog::{Cause, Entry, Step};
+use crate::diagnosis::Plan;
 use crate::report::{Block, Kind, minutes, step_details, times};
 use crate::session::{Event, State, Tried};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-pub fn prompt(entry: &Entry, state: &State, cause: &Cause, way: usize, zone: &TimeZone) -> Prompt {
+pub fn prompt(
+    entry: &Entry,
+    state: &State,
+    (cause, way): (&Cause, usize),
+    plan: Plan,
+    zone: &TimeZone,
+) -> Prompt {
     let steps = steps(entry, &cause.id, way);
     let due = steps
         .iter()
         .find(|step| !state.ticked.contains_key(&step.id));
     let mut blocks = vec![Block::heading(cause.title.clone())];
+    if state.fixing.is_none() {
+        blocks.push(Block::paragraph("It cannot be checked, and its fix does no harm: try it."));
+    }
     let mut group = 0;
     for (at, step) in steps.iter().enumerate() {
         let current = due.is_some_and(|due| due.id == step.id);
@@ -61,6 +71,7 @@ pub fn prompt(entry: &Entry, state: &State, cause: &Cause, way: usize, zone: &Ti
         heading: title,
         blocks,
         choices,
+        plan,
     }
 }
 
@@ -87,6 +98,8 @@ fn doing(cause: &Cause, way: usize, step: &Step, state: &State, entry: &Entry) -
             },
         ));
     }
+    let handed_off = Event::HandedOff { cause: cause.id.clone(), step: step.id.clone() };
+    choices.push(choice(Slot::Cannot, "can't: somebody else has to", handed_off));
     choices.extend(other_ways(cause, way, entry, 1));
     choices
 }

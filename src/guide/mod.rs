@@ -3,12 +3,18 @@
 mod check;
 mod end;
 mod fix;
+mod question;
+mod situation;
+mod why;
 
 use crate::catalog::{Entry, Step};
-use crate::diagnosis;
+use crate::diagnosis::{Model, Next, Plan};
 use crate::report::Block;
 use crate::session::{Event, State};
 use jiff::tz::TimeZone;
+
+pub use situation::situation;
+pub use why::{percent, why};
 
 /// What is asked, and what may be answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +24,8 @@ pub struct Prompt {
     pub heading: String,
     pub blocks: Vec<Block>,
     pub choices: Vec<Choice>,
+    /// What the planner says: belief, and the minutes that are expected.
+    pub plan: Plan,
 }
 
 /// Which part of the guide this is.
@@ -27,6 +35,8 @@ pub enum Stage {
     Check {
         cause: String,
     },
+    /// A question that splits several causes.
+    Ask { question: String },
     /// The steps of a way are being done; `step` is the one that is due.
     Fix {
         cause: String,
@@ -78,7 +88,7 @@ impl Prompt {
             Stage::Check { cause } | Stage::Fix { cause, .. } | Stage::Verify { cause } => {
                 Some(cause)
             }
-            Stage::HandOff | Stage::Done => None,
+            Stage::Ask { .. } | Stage::HandOff | Stage::Done => None,
         }
     }
 }
@@ -86,18 +96,24 @@ impl Prompt {
 /// What is asked now. Times are said in `zone`.
 #[must_use]
 pub fn prompt(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
+    let model = Model::from(entry);
+    let plan = Plan::of(&model, &situation(&model, state));
     if state.ended.is_some() {
-        return end::done(entry, state, zone);
+        return end::done(entry, state, plan, zone);
     }
     if let Some(fixing) = &state.fixing
         && let Some(cause) = entry.cause(&fixing.cause)
     {
-        return fix::prompt(entry, state, cause, fixing.way, zone);
+        return fix::prompt(entry, state, (cause, fixing.way), plan, zone);
     }
-    let opened = state.opened.as_deref().and_then(|id| entry.cause(id));
-    match opened.or_else(|| diagnosis::next(entry, state)) {
-        Some(cause) => check::prompt(entry, state, cause),
-        None => end::hand_off(entry, state, zone),
+    if let Some(cause) = state.opened.as_deref().and_then(|id| entry.cause(id)) {
+        return check::prompt(entry, state, cause, plan);
+    }
+    match plan.next {
+        Next::Check(cause) => check::prompt(entry, state, &entry.causes[cause], plan),
+        Next::Ask(at) => question::prompt(entry, state, &entry.questions[at], plan),
+        Next::Fix(cause) => fix::prompt(entry, state, (&entry.causes[cause], 0), plan, zone),
+        Next::Escalate => end::hand_off(entry, state, plan, zone),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A session as the note for a ticket: the error, what was found, what was done, what is left.
 
-use super::{Block, Kind};
+use super::{Block, Kind, roles_text};
 use crate::catalog::{Entry, FactType};
 use crate::session::{CauseState, Ended, Event, State, Tried};
 use jiff::Timestamp;
@@ -116,6 +116,8 @@ fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
             Event::Checked { cause, found } => {
                 format!("{}: {}", title(entry, cause), found_words(*found))
             }
+            Event::Answered { question, answer, .. } => answered(entry, question, *answer),
+            Event::HandedOff { cause, step: id } => handed_off(entry, cause, id),
             Event::Ticked { step: id } if state.ticked.contains_key(id) => {
                 format!("Done: {}", step(entry, id))
             }
@@ -130,6 +132,21 @@ fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
         blocks.push(Kind::Bullet(format!("{} {said}", times(record.at, zone))).at(0));
     }
     blocks
+}
+
+fn answered(entry: &Entry, question: &str, answer: Option<usize>) -> String {
+    let Some(question) = entry.question(question) else {
+        return format!("{question} (no longer in the catalog): answered");
+    };
+    let answer = answer.and_then(|answer| question.answers.get(answer));
+    format!("{} {}", question.ask, answer.map_or("Not sure.", |answer| &answer.text))
+}
+
+/// What somebody else has to do, and which role it takes.
+fn handed_off(entry: &Entry, cause: &str, id: &str) -> String {
+    let roles = entry.step(id).and_then(|step| roles_text(&step.roles));
+    let roles = roles.map(|roles| format!(" (needs {roles})")).unwrap_or_default();
+    format!("Handed on{roles}: {} It is for: {}", step(entry, id), title(entry, cause))
 }
 
 const fn found_words(found: crate::session::Found) -> &'static str {

@@ -38,6 +38,9 @@ pub struct Fact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
     pub cause: String,
+    /// Its pattern, which names it within the cause.
+    #[serde(default)]
+    pub when: String,
     pub then: Evidence,
 }
 
@@ -75,6 +78,16 @@ pub enum Event {
         cause: String,
         found: Found,
     },
+    /// A question was answered; no answer where it could not be told. `found` is the cause that the answer confirms.
+    Answered {
+        question: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<usize>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        found: Option<String>,
+    },
+    /// The fix of a cause cannot be made here: somebody else has to do this step.
+    HandedOff { cause: String, step: String },
     /// A cause picked out of order.
     Opened {
         cause: String,

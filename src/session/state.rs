@@ -1,6 +1,6 @@
 //! State is a fold over events; undo is an event too.
 
-use super::event::{Event, Found, Pasted, Record, Tried};
+use super::event::{Event, Found, Pasted, Record, Signal, Tried};
 use super::values::Values;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,8 @@ pub enum CauseState {
     /// Checked, and it could not be told.
     NotSure,
     CouldNotCheck,
+    /// Its fix has to be made by somebody else.
+    HandedOff,
     Found,
     /// It was found, and its fix did not help.
     Tried,
@@ -28,6 +30,7 @@ impl CauseState {
             Self::RuledOut => "ruled out",
             Self::NotSure => "not sure",
             Self::CouldNotCheck => "could not check",
+            Self::HandedOff => "handed on",
             Self::Found => "found",
             Self::Tried => "fix did not help",
         }
@@ -41,6 +44,7 @@ impl CauseState {
             Self::RuledOut => '-',
             Self::NotSure => '?',
             Self::CouldNotCheck => '!',
+            Self::HandedOff => '>',
             Self::Found => '*',
             Self::Tried => 'x',
         }
@@ -80,6 +84,12 @@ pub struct State {
     /// Codes that were pasted, the first is the most important.
     pub codes: Vec<String>,
     pub causes: BTreeMap<String, CauseState>,
+    /// The signals that stood in what was pasted.
+    pub signals: Vec<Signal>,
+    /// The answers by question; none where it could not be told.
+    pub answers: BTreeMap<String, Option<usize>>,
+    /// Steps that somebody else has to do, by cause.
+    pub handed_off: BTreeMap<String, String>,
     /// The cause that the person picked out of order.
     pub opened: Option<String>,
     pub fixing: Option<Fixing>,
@@ -121,6 +131,7 @@ impl State {
         self.log.iter().any(|record| record.event.can_be_undone())
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     fn apply(&mut self, record: &Record) {
         match &record.event {
             Event::Started {
@@ -133,6 +144,19 @@ impl State {
             }
             Event::Pasted(pasted) => self.pasted(pasted),
             Event::Checked { cause, found } => self.checked(cause, *found),
+            Event::Answered { question, answer, found } => {
+                self.answers.insert(question.clone(), *answer);
+                self.opened = None;
+                if let Some(cause) = found {
+                    self.checked(cause, Found::Present);
+                }
+            }
+            Event::HandedOff { cause, step } => {
+                self.handed_off.insert(cause.clone(), step.clone());
+                self.causes.insert(cause.clone(), CauseState::HandedOff);
+                self.fixing = None;
+                self.waiting = None;
+            }
             Event::Opened { cause } => {
                 self.opened = Some(cause.clone());
                 self.stop_fixing();
@@ -177,6 +201,11 @@ impl State {
         for code in &pasted.codes {
             if !self.codes.contains(code) {
                 self.codes.push(code.clone());
+            }
+        }
+        for signal in &pasted.signals {
+            if !self.signals.contains(signal) {
+                self.signals.push(signal.clone());
             }
         }
         if self.excerpt.is_empty() {

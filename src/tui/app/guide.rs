@@ -270,7 +270,7 @@ impl App {
         } else {
             let why = match &guide.prompt.stage {
                 Stage::Fix { .. } => "tick off the steps first",
-                Stage::Check { .. } | Stage::Verify { .. } => {
+                Stage::Check { .. } | Stage::Ask { .. } | Stage::Verify { .. } => {
                     "that is no answer here: the answers stand below"
                 }
                 Stage::HandOff => "every cause was looked at: pick one from the list to look again",
@@ -360,26 +360,17 @@ impl App {
             return;
         };
         let why = match &guide.prompt.stage {
-            Stage::Check { cause } => guide.entry.cause(cause).map_or_else(String::new, |cause| {
-                let picked = guide.state.opened.as_deref() == Some(cause.id.as_str());
-                let chosen = if picked {
-                    "you picked it"
-                } else {
-                    "no other open cause is likelier for the time it takes"
-                };
-                format!(
-                    "{}, and takes {}: {chosen}",
-                    cause.likelihood.label(),
-                    report::minutes(cause.check.minutes)
-                )
-            }),
+            Stage::Check { .. } | Stage::Ask { .. } if guide.state.opened.is_none() => {
+                guide::why(&guide.entry, &guide.prompt.plan)
+            }
+            Stage::Check { .. } | Stage::Ask { .. } => "you picked it".into(),
             Stage::Fix { .. } => {
                 "this cause was found: its fix steps come next, the gentlest way first".into()
             }
             Stage::Verify { .. } => {
                 "all steps are done: whether they helped decides how it goes on".into()
             }
-            Stage::HandOff => "every cause was looked at, and none is left to try".into(),
+            Stage::HandOff => guide::why(&guide.entry, &guide.prompt.plan),
             Stage::Done => "the session is over".into(),
         };
         self.say(why);

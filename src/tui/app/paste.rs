@@ -219,6 +219,7 @@ pub(super) fn signals(text: &str, entry: &crate::catalog::Entry) -> Vec<Signal> 
         .into_iter()
         .map(|hit| Signal {
             cause: hit.cause,
+            when: hit.when,
             then: hit.then,
         })
         .collect()

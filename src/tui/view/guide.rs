@@ -174,7 +174,7 @@ fn answers(prompt: &Prompt) -> Vec<(String, String)> {
         Stage::Done | Stage::HandOff => {
             answers.push((key(Action::ShowNote), "the note, to copy".into()));
         }
-        Stage::Check { .. } => {}
+        Stage::Check { .. } | Stage::Ask { .. } => {}
     }
     answers
 }
