@@ -53,7 +53,7 @@ fn find<T: DeserializeOwned>(value: &Value) -> Option<Shape> {
 fn syntax(file: &str, error: &serde_json::Error) -> Fault {
     Fault {
         file: file.into(),
-        line: Some((error.line(), error.column())),
+        line: Some((error.line().max(1), error.column().max(1))),
         path: "$".into(),
         says: format!("no JSON: {}", without_position(&error.to_string())),
     }

@@ -141,7 +141,32 @@ fn faults(files: &[PathBuf]) -> Result<Vec<Fault>> {
     faults.extend(rules::check_duplicates(
         entries.iter().map(|(file, entry)| (file.as_str(), entry)),
     ));
+    faults.extend(
+        entries
+            .iter()
+            .flat_map(|(file, entry)| claimed_elsewhere(file, entry, &entries)),
+    );
     Ok(faults)
+}
+
+/// Codes and aliases that another entry of the catalog has, where that one is not among the files.
+fn claimed_elsewhere(file: &str, entry: &Entry, files: &[(String, Entry)]) -> Vec<Fault> {
+    let is_checked = |code: &str| files.iter().any(|(_, entry)| entry.code == code);
+    std::iter::once(&entry.code)
+        .chain(&entry.aliases)
+        .filter_map(|claim| {
+            let owner = embedded::find(claim)?.header()?.code;
+            let says =
+                format!("`{claim}` stands in the catalog's {owner} too: one of them must go");
+            let fault = Fault {
+                file: file.into(),
+                line: None,
+                path: "$".into(),
+                says,
+            };
+            (owner != entry.code && !is_checked(owner)).then_some(fault)
+        })
+        .collect()
 }
 
 fn embedded_references() -> References {

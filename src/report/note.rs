@@ -19,11 +19,10 @@ pub fn note(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
     ];
     blocks.extend(when(state, zone).map(|text| Kind::labelled("looked into", text).at(0)));
     blocks.push(Kind::labelled("result", result(entry, state)).at(0));
-    if !state.values.facts().is_empty() {
+    let facts: Vec<Block> = facts(state).collect();
+    if !facts.is_empty() {
         blocks.push(Block::heading("Facts"));
-        for fact in state.values.facts() {
-            blocks.push(Kind::labelled(fact.fact_type.label(), fact.value.clone()).at(0));
-        }
+        blocks.extend(facts);
     }
     if !state.excerpt.is_empty() {
         blocks.push(Block::heading("The error"));
@@ -36,6 +35,15 @@ pub fn note(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
     }
     blocks.extend(left(entry, state));
     blocks
+}
+
+/// What was pasted, then what was typed into forms.
+fn facts(state: &State) -> impl Iterator<Item = Block> {
+    let pasted = state.values.facts().iter();
+    let pasted =
+        pasted.map(|fact| Kind::labelled(fact.fact_type.label(), fact.value.clone()).at(0));
+    let typed = state.values.typed();
+    pasted.chain(typed.map(|(name, value)| Kind::Bullet(format!("{name}: {value}")).at(0)))
 }
 
 fn when(state: &State, zone: &TimeZone) -> Option<String> {

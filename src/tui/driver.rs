@@ -48,7 +48,7 @@ impl Driver {
         let mut app = App::new(
             Size::new(width, height),
             Theme::new(true),
-            TimeZone::UTC,
+            || TimeZone::UTC,
             now,
         );
         let effects = app.update(Msg::Sessions(Vec::new()));

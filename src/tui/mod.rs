@@ -43,7 +43,7 @@ pub fn run(start: Start) -> Result<Option<String>> {
     let mut app = App::new(
         size,
         Theme::new(colours),
-        TimeZone::system(),
+        TimeZone::system,
         Timestamp::now(),
     );
     let mut runtime = Runtime::new(terminal, state_folder.clone())?;

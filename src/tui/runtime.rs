@@ -12,6 +12,7 @@ use crate::session::{Event, Listed, Record, SessionId};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use ratatui::crossterm::event as input;
+use ratatui::layout::{Position, Rect};
 use std::collections::VecDeque;
 use std::io::{self, Write, stdout};
 use std::path::PathBuf;
@@ -344,7 +345,11 @@ impl Runtime {
 
     fn back_on_screen(&mut self) -> Result<()> {
         terminal::enter().context("cannot take the terminal back")?;
-        self.terminal.clear().context("cannot draw on the terminal")
+        // Not `clear`: it asks the terminal where its cursor is, and not every terminal answers.
+        let area = Rect::from((Position::ORIGIN, self.terminal.size()?));
+        self.terminal
+            .resize(area)
+            .context("cannot draw on the terminal")
     }
 
     fn resized(&mut self) -> Vec<Msg> {

@@ -242,9 +242,8 @@ impl App {
     }
 
     pub(super) fn appended(&mut self, records: Vec<Record>, saved: Result<(), String>) {
-        let zone = self.zone.clone();
         if let Some(guide) = &mut self.guide {
-            guide.add(records, &zone);
+            guide.add(records, &self.zone);
         }
         self.saved(saved);
         self.resize(self.size);

@@ -30,7 +30,7 @@ use jiff::tz::TimeZone;
 use paste::{Carried, Piped};
 use ratatui::layout::Size;
 use search::{OpenSession, Search};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use tui_input::InputRequest;
 
 /// What happened.
@@ -116,7 +116,8 @@ pub struct Notice(pub String);
 pub struct App {
     pub size: Size,
     pub theme: Theme,
-    pub zone: TimeZone,
+    /// Looked up when the first time is shown: a system's list of zones is long.
+    pub zone: LazyLock<TimeZone>,
     /// The time of the message that is being handled.
     pub now: Timestamp,
     /// Never empty; the last one is in sight.
@@ -139,11 +140,11 @@ pub struct App {
 
 impl App {
     #[must_use]
-    pub fn new(size: Size, theme: Theme, zone: TimeZone, now: Timestamp) -> Self {
+    pub fn new(size: Size, theme: Theme, zone: fn() -> TimeZone, now: Timestamp) -> Self {
         Self {
             size,
             theme,
-            zone,
+            zone: LazyLock::new(zone),
             now,
             screens: vec![Screen::Search(Box::default())],
             overlays: Vec::new(),

@@ -129,8 +129,8 @@ impl App {
     fn say_found(&mut self, findings: &Findings) {
         let mut said = match findings.facts.len() {
             0 => String::new(),
-            1 => "1 fact was taken from the text and is filled in below".into(),
-            count => format!("{count} facts were taken from the text and are filled in below"),
+            1 => "1 fact was taken from the text".into(),
+            count => format!("{count} facts were taken from the text"),
         };
         if findings.secrets > 0 {
             said = format!("{said}; {} secrets were removed", findings.secrets);
