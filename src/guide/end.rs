@@ -23,8 +23,17 @@ pub fn done(entry: &Entry, state: &State, plan: Plan, zone: &TimeZone) -> Prompt
 }
 
 pub fn hand_off(entry: &Entry, state: &State, plan: Plan, zone: &TimeZone) -> Prompt {
-    let is_open = |state: CauseState| matches!(state, CauseState::Open | CauseState::NotSure | CauseState::CouldNotCheck);
-    let open = entry.causes.iter().filter(|cause| is_open(state.cause(&cause.id))).count();
+    let is_open = |state: CauseState| {
+        matches!(
+            state,
+            CauseState::Open | CauseState::NotSure | CauseState::CouldNotCheck
+        )
+    };
+    let open = entry
+        .causes
+        .iter()
+        .filter(|cause| is_open(state.cause(&cause.id)))
+        .count();
     let (heading, says) = if open == 0 {
         (
             "Nothing is left to check.",

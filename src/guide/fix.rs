@@ -21,7 +21,9 @@ pub fn prompt(
         .find(|step| !state.ticked.contains_key(&step.id));
     let mut blocks = vec![Block::heading(cause.title.clone())];
     if state.fixing.is_none() {
-        blocks.push(Block::paragraph("It cannot be checked, and its fix does no harm: try it."));
+        blocks.push(Block::paragraph(
+            "It cannot be checked, and its fix does no harm: try it.",
+        ));
     }
     let mut group = 0;
     for (at, step) in steps.iter().enumerate() {
@@ -98,8 +100,15 @@ fn doing(cause: &Cause, way: usize, step: &Step, state: &State, entry: &Entry) -
             },
         ));
     }
-    let handed_off = Event::HandedOff { cause: cause.id.clone(), step: step.id.clone() };
-    choices.push(choice(Slot::Cannot, "can't: somebody else has to", handed_off));
+    let handed_off = Event::HandedOff {
+        cause: cause.id.clone(),
+        step: step.id.clone(),
+    };
+    choices.push(choice(
+        Slot::Cannot,
+        "can't: somebody else has to",
+        handed_off,
+    ));
     choices.extend(other_ways(cause, way, entry, 1));
     choices
 }

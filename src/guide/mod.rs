@@ -36,7 +36,9 @@ pub enum Stage {
         cause: String,
     },
     /// A question that splits several causes.
-    Ask { question: String },
+    Ask {
+        question: String,
+    },
     /// The steps of a way are being done; `step` is the one that is due.
     Fix {
         cause: String,

@@ -8,7 +8,14 @@ use jiff::Timestamp;
 
 const AT: &str = "2026-11-22T09:45:12Z";
 
+/// An entry without its questions, so that causes come one after the other.
 fn entry() -> Entry {
+    let mut entry = asking();
+    entry.questions.clear();
+    entry
+}
+
+fn asking() -> Entry {
     embedded::find("AADSTS240001")
         .and_then(|target| target.header().map(embedded::Header::entry))
         .unwrap()
@@ -161,4 +168,91 @@ fn a_ruled_out_cause_can_be_opened_again_and_present_on_it_wins() {
     assert_eq!(now.cause(), Some(cause.as_str()));
     events.push(now.choice(Slot::Yes).unwrap().event.clone());
     assert_eq!(after(&events).cause(&cause), CauseState::Found);
+}
+
+#[test]
+fn a_question_that_splits_the_causes_is_asked_first_and_changes_the_belief() {
+    let entry = asking();
+    let first = prompt(&entry, &State::default(), &TimeZone::UTC);
+    assert!(matches!(first.stage, Stage::Ask { .. }), "{first:?}");
+    let state = after(&[first.choice(Slot::Number(1)).unwrap().event.clone()]);
+    let second = prompt(&entry, &state, &TimeZone::UTC);
+    assert_ne!(first.plan.belief, second.plan.belief);
+}
+
+#[test]
+fn not_sure_asks_no_second_time_and_changes_no_belief() {
+    let entry = asking();
+    let first = prompt(&entry, &State::default(), &TimeZone::UTC);
+    let state = after(&[first.choice(Slot::NotSure).unwrap().event.clone()]);
+    let second = prompt(&entry, &state, &TimeZone::UTC);
+    assert_eq!(first.plan.belief, second.plan.belief);
+    assert_ne!(first.stage, second.stage);
+}
+
+#[test]
+fn an_answer_that_confirms_a_cause_goes_straight_to_its_fix() {
+    let mut entry = asking();
+    let cause = entry.causes[3].id.clone();
+    let question = &mut entry.questions[0];
+    question.answers[0].then = [(cause.clone(), crate::catalog::Evidence::Confirms)].into();
+    let question = question.id.clone();
+    let event = Event::Answered {
+        question,
+        answer: Some(0),
+        found: Some(cause.clone()),
+    };
+    let now = prompt(&entry, &after(&[event]), &TimeZone::UTC);
+    assert!(matches!(now.stage, Stage::Fix { .. }), "{now:?}");
+    assert_eq!(now.cause(), Some(cause.as_str()));
+}
+
+#[test]
+fn a_step_that_somebody_else_has_to_do_is_handed_on_with_its_role() {
+    let entry = entry();
+    let mut events = walk(&entry, &[Slot::Yes]);
+    let fixing = prompt(&entry, &after(&events), &TimeZone::UTC);
+    events.push(fixing.choice(Slot::Cannot).unwrap().event.clone());
+    let state = after(&events);
+    let next = prompt(&entry, &state, &TimeZone::UTC);
+    assert_ne!(next.cause(), fixing.cause());
+    let note = crate::report::plain(&crate::report::note(&entry, &state, &TimeZone::UTC), 200);
+    assert!(note.contains("Handed on (needs "), "{note}");
+}
+
+#[test]
+fn pasted_signals_move_the_belief_and_undo_takes_them_back() {
+    let entry = asking();
+    let cause = entry
+        .causes
+        .iter()
+        .find(|cause| !cause.signals.is_empty())
+        .unwrap();
+    let pasted = crate::session::event::Pasted {
+        signals: vec![crate::session::event::Signal {
+            cause: cause.id.clone(),
+            when: cause.signals[0].when.clone(),
+            then: cause.signals[0].then,
+        }],
+        ..Default::default()
+    };
+    let before = prompt(&entry, &State::default(), &TimeZone::UTC)
+        .plan
+        .belief;
+    let after_paste = prompt(
+        &entry,
+        &after(&[Event::Pasted(pasted.clone())]),
+        &TimeZone::UTC,
+    )
+    .plan
+    .belief;
+    assert_ne!(before, after_paste);
+    let undone = prompt(
+        &entry,
+        &after(&[Event::Pasted(pasted), Event::Undone]),
+        &TimeZone::UTC,
+    )
+    .plan
+    .belief;
+    assert_eq!(before, undone);
 }

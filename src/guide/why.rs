@@ -10,18 +10,37 @@ pub fn why(entry: &Entry, plan: &Plan) -> String {
     let model = Model::from(entry);
     let why = plan.why(&model);
     let mut said = match (plan.next, why.p) {
-        (Next::Check(_), Some(p)) => format!("{} %, and takes {}", percent(p), minutes(why.minutes)),
-        (Next::Fix(_), Some(p)) => {
-            format!("{} %, and cannot be checked: its fix takes {}", percent(p), minutes(why.minutes))
+        (Next::Check(_), Some(p)) => {
+            format!("{} %, and takes {}", percent(p), minutes(why.minutes))
         }
-        (Next::Ask(_), _) => format!("takes {}, and splits several causes at once", minutes(why.minutes)),
-        _ => format!("what is left is expected to take longer than to ask somebody else ({})", minutes(why.minutes)),
+        (Next::Fix(_), Some(p)) => {
+            format!(
+                "{} %, and cannot be checked: its fix takes {}",
+                percent(p),
+                minutes(why.minutes)
+            )
+        }
+        (Next::Ask(_), _) => format!(
+            "takes {}, and splits several causes at once",
+            minutes(why.minutes)
+        ),
+        _ => format!(
+            "what is left is expected to take longer than to ask somebody else ({})",
+            minutes(why.minutes)
+        ),
     };
     if let Some((question, more)) = why.question.filter(|(_, more)| *more >= 0.05) {
         let ask = &entry.questions[question].ask;
-        said.push_str(&format!("; asking \"{ask}\" first would cost {} more than it saves", minutes(more)));
+        said.push_str(&format!(
+            "; asking \"{ask}\" first would cost {} more than it saves",
+            minutes(more)
+        ));
     } else if let Some((next, more)) = why.instead.filter(|(_, more)| *more >= 0.05) {
-        said.push_str(&format!("; {} first would cost {} more", name(entry, next), minutes(more)));
+        said.push_str(&format!(
+            "; {} first would cost {} more",
+            name(entry, next),
+            minutes(more)
+        ));
     }
     if !plan.exact {
         said.push_str(" (a good plan, not proved the best)");

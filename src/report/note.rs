@@ -124,7 +124,9 @@ fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
             Event::Checked { cause, found } => {
                 format!("{}: {}", title(entry, cause), found_words(*found))
             }
-            Event::Answered { question, answer, .. } => answered(entry, question, *answer),
+            Event::Answered {
+                question, answer, ..
+            } => answered(entry, question, *answer),
             Event::HandedOff { cause, step: id } => handed_off(entry, cause, id),
             Event::Ticked { step: id } if state.ticked.contains_key(id) => {
                 format!("Done: {}", step(entry, id))
@@ -147,14 +149,24 @@ fn answered(entry: &Entry, question: &str, answer: Option<usize>) -> String {
         return format!("{question} (no longer in the catalog): answered");
     };
     let answer = answer.and_then(|answer| question.answers.get(answer));
-    format!("{} {}", question.ask, answer.map_or("Not sure.", |answer| &answer.text))
+    format!(
+        "{} {}",
+        question.ask,
+        answer.map_or("Not sure.", |answer| &answer.text)
+    )
 }
 
 /// What somebody else has to do, and which role it takes.
 fn handed_off(entry: &Entry, cause: &str, id: &str) -> String {
     let roles = entry.step(id).and_then(|step| roles_text(&step.roles));
-    let roles = roles.map(|roles| format!(" (needs {roles})")).unwrap_or_default();
-    format!("Handed on{roles}: {} It is for: {}", step(entry, id), title(entry, cause))
+    let roles = roles
+        .map(|roles| format!(" (needs {roles})"))
+        .unwrap_or_default();
+    format!(
+        "Handed on{roles}: {} It is for: {}",
+        step(entry, id),
+        title(entry, cause)
+    )
 }
 
 const fn found_words(found: crate::session::Found) -> &'static str {

@@ -87,7 +87,10 @@ pub enum Event {
         found: Option<String>,
     },
     /// The fix of a cause cannot be made here: somebody else has to do this step.
-    HandedOff { cause: String, step: String },
+    HandedOff {
+        cause: String,
+        step: String,
+    },
     /// A cause picked out of order.
     Opened {
         cause: String,

@@ -144,7 +144,11 @@ impl State {
             }
             Event::Pasted(pasted) => self.pasted(pasted),
             Event::Checked { cause, found } => self.checked(cause, *found),
-            Event::Answered { question, answer, found } => {
+            Event::Answered {
+                question,
+                answer,
+                found,
+            } => {
                 self.answers.insert(question.clone(), *answer);
                 self.opened = None;
                 if let Some(cause) = found {

@@ -152,6 +152,20 @@ impl Driver {
         }
     }
 
+    /// Says "not sure" to every question of the guide, so that causes come one after the other.
+    pub fn decline_questions(&mut self) {
+        let asks = |app: &App| {
+            app.guide
+                .as_ref()
+                .is_some_and(|guide| matches!(guide.prompt.stage, crate::guide::Stage::Ask { .. }))
+        };
+        for _ in 0..20 {
+            if asks(&self.app) {
+                self.keys("s");
+            }
+        }
+    }
+
     pub fn paste(&mut self, text: &str) {
         self.send(Msg::Paste(text.to_owned()));
     }

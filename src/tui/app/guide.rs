@@ -7,7 +7,7 @@ use crate::embedded;
 use crate::guide::{self, Prompt, Slot, Stage};
 use crate::report::{self, Kind};
 use crate::session::event::{Pasted, VERSION};
-use crate::session::{Event, Record, SessionId, State, Values};
+use crate::session::{CauseState, Event, Record, SessionId, State, Values};
 use crate::tui::document::Document;
 use crate::tui::keymap::Action;
 use jiff::tz::TimeZone;
@@ -75,14 +75,28 @@ impl Guide {
             .iter()
             .position(|block| matches!(block.kind, Kind::Step { current: true, .. }));
         self.task.selected = due.unwrap_or(0);
-        if let Some(at) = self
-            .entry
-            .causes
-            .iter()
-            .position(|cause| Some(cause.id.as_str()) == self.prompt.cause())
-        {
+        let causes = &self.entry.causes;
+        let is_asked_about = |at: &usize| self.prompt.cause() == Some(causes[*at].id.as_str());
+        if let Some(at) = self.sorted().iter().position(is_asked_about) {
             self.cause = at;
         }
+    }
+
+    /// The causes by their belief, the likeliest first; those that are out last. Places in the entry.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<usize> {
+        let belief = &self.prompt.plan.belief.causes;
+        let is_out = |at: &usize| {
+            let state = self.state.cause(&self.entry.causes[*at].id);
+            matches!(state, CauseState::RuledOut | CauseState::Tried)
+        };
+        let mut sorted: Vec<usize> = (0..self.entry.causes.len()).collect();
+        sorted.sort_by(|a, b| {
+            is_out(a)
+                .cmp(&is_out(b))
+                .then(belief[*b].total_cmp(&belief[*a]))
+        });
+        sorted
     }
 
     pub(super) fn step_cause(&mut self, forth: bool) {
@@ -317,9 +331,10 @@ impl App {
             return Vec::new();
         }
         guide.on_causes = false;
-        let Some(cause) = guide.entry.causes.get(guide.cause) else {
+        let Some(at) = guide.sorted().get(guide.cause).copied() else {
             return Vec::new();
         };
+        let cause = &guide.entry.causes[at];
         vec![Effect::Append(vec![Event::Opened {
             cause: cause.id.clone(),
         }])]

@@ -2,7 +2,8 @@
 
 use super::layout::Areas;
 use super::{document, rule};
-use crate::guide::{Prompt, Slot, Stage};
+use crate::guide::{Prompt, Slot, Stage, percent};
+use crate::report::minutes;
 use crate::session::CauseState;
 use crate::text;
 use crate::tui::app::App;
@@ -55,42 +56,122 @@ pub fn render(app: &App, areas: &Areas, buffer: &mut Buffer) {
     }
 }
 
-/// The causes with their marks; the one that is asked about now has an arrow.
+/// Cells of a bar of belief.
+const BAR: usize = 4;
+
+/// The causes with their marks and belief; the one that is asked about now has an arrow.
 fn causes(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
-    for (row, (at, cause)) in area.rows().zip(
-        guide
-            .entry
-            .causes
-            .iter()
-            .enumerate()
-            .skip(guide.cause_offset),
-    ) {
-        let state = guide.state.cause(&cause.id);
-        let current = guide.prompt.cause() == Some(cause.id.as_str());
-        let arrow = if current { ">" } else { " " };
-        let mark = format!("{arrow}[{}] ", state.mark());
-        let room = usize::from(row.width).saturating_sub(text::width(&mark) + 1);
-        let title = text::truncate(&cause.title, room).into_owned();
-        let style = match state {
-            CauseState::RuledOut | CauseState::Tried => theme.quiet(),
-            _ if current => theme.title(),
-            _ => ratatui::style::Style::new(),
-        };
-        Line::from(vec![Span::styled(mark, style), Span::styled(title, style)]).render(row, buffer);
+    let sorted = guide.sorted();
+    for (row, (at, place)) in area
+        .rows()
+        .zip(sorted.iter().enumerate().skip(guide.cause_offset))
+    {
+        cause_line(guide, *place, row.width, theme).render(row, buffer);
         if guide.on_causes && at == guide.cause {
             buffer.set_style(row, theme.selected());
             Line::raw("▌").render(Rect { width: 1, ..row }, buffer);
         }
     }
-    legend(guide, area, theme, buffer);
+    below_causes(guide, area, theme, buffer);
 }
 
-/// What the marks mean, where there is room below the causes.
-fn legend(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
+/// Mark, belief in per cent and as a bar, title.
+fn cause_line(guide: &Guide, place: usize, width: u16, theme: Theme) -> Line<'static> {
+    let cause = &guide.entry.causes[place];
+    let state = guide.state.cause(&cause.id);
+    let current = guide.prompt.cause() == Some(cause.id.as_str());
+    let belief = guide.prompt.plan.belief.causes[place];
+    let arrow = if current { ">" } else { " " };
+    let lead = format!(
+        "{arrow}[{}] {:>3}% {} ",
+        state.mark(),
+        percent(belief),
+        bar(belief)
+    );
+    let room = usize::from(width).saturating_sub(text::width(&lead) + 1);
+    let title = text::truncate(&cause.title, room).into_owned();
+    let style = match state {
+        CauseState::RuledOut | CauseState::Tried => theme.quiet(),
+        _ if current => theme.title(),
+        _ => ratatui::style::Style::new(),
+    };
+    Line::from(vec![Span::styled(lead, style), Span::styled(title, style)])
+}
+
+fn bar(belief: f64) -> String {
+    let full = (0..BAR)
+        .filter(|cell| belief * 4.0 > f64::from(u8::try_from(*cell).unwrap_or(0)) + 0.2)
+        .count();
+    format!("{}{}", "█".repeat(full), "·".repeat(BAR - full))
+}
+
+/// The minutes that are expected, what was found out so far, and what the marks mean, as far as there is room.
+fn below_causes(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
+    let columns = usize::from(area.width.saturating_sub(2)).max(1);
+    let room = usize::from(area.height).saturating_sub(guide.entry.causes.len() + 1);
+    let mut lines: Vec<String> = Vec::new();
+    for part in [minutes_left(guide), evidence(guide), legend(guide)] {
+        let wrapped: Vec<String> = part
+            .iter()
+            .flat_map(|text| text::wrap(text, columns))
+            .collect();
+        if lines.len() + wrapped.len() <= room {
+            lines.extend(wrapped);
+        }
+    }
+    let top = area.bottom() - u16::try_from(lines.len()).unwrap_or(0).min(area.height);
+    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
+        Line::styled(format!(" {line}"), theme.quiet()).render(
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            buffer,
+        );
+    }
+}
+
+fn minutes_left(guide: &Guide) -> Vec<String> {
+    let plan = &guide.prompt.plan;
+    if matches!(guide.prompt.stage, Stage::Done | Stage::HandOff) {
+        return Vec::new();
+    }
+    let fix = minutes(plan.minutes_to_fix.max(1.0));
+    if plan.minutes_to_cause <= 0.0 {
+        return vec![format!("about {fix} to fix")];
+    }
+    let whole = |value: f64| minutes(value.round().max(1.0));
+    vec![format!(
+        "about {} to the cause ({} if read top to bottom), then about {fix} to fix",
+        whole(plan.minutes_to_cause),
+        whole(plan.read_in_order_minutes_to_cause)
+    )]
+}
+
+/// What was answered and pasted, in a line each.
+fn evidence(guide: &Guide) -> Vec<String> {
+    let mut lines: Vec<String> = guide
+        .state
+        .answers
+        .iter()
+        .filter_map(|(id, answer)| guide.entry.question(id)?.answers.get((*answer)?))
+        .map(|answer| format!("+ {}", answer.text))
+        .collect();
+    match guide.state.signals.len() {
+        0 => {}
+        1 => lines.push("+ 1 sign in what was pasted".into()),
+        count => lines.push(format!("+ {count} signs in what was pasted")),
+    }
+    lines
+}
+
+fn legend(guide: &Guide) -> Vec<String> {
     let states = [
         CauseState::RuledOut,
         CauseState::NotSure,
         CauseState::CouldNotCheck,
+        CauseState::HandedOff,
         CauseState::Found,
         CauseState::Tried,
     ];
@@ -105,24 +186,10 @@ fn legend(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
         })
         .map(|state| format!("[{}] {}", state.mark(), state.label()))
         .collect();
-    let lines = text::wrap(
-        &used.join("  "),
-        usize::from(area.width.saturating_sub(2)).max(1),
-    );
-    let needed = guide.entry.causes.len() + lines.len() + 1;
-    if used.is_empty() || needed > usize::from(area.height) {
-        return;
-    }
-    let top = area.bottom() - u16::try_from(lines.len()).unwrap_or(0);
-    for (line, y) in lines.into_iter().zip(top..area.bottom()) {
-        Line::styled(format!(" {line}"), theme.quiet()).render(
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-            buffer,
-        );
+    if used.is_empty() {
+        Vec::new()
+    } else {
+        vec![used.join("  ")]
     }
 }
 

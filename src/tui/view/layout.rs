@@ -105,7 +105,7 @@ fn guide(app: &App, areas: &mut Areas) {
     let Some(guide) = &app.guide else { return };
     let mut right = areas.body;
     if areas.body.width >= WIDE {
-        let list = (areas.body.width / 3).min(44);
+        let list = (areas.body.width * 2 / 5).min(52);
         let columns = Layout::horizontal([
             Constraint::Length(list),
             Constraint::Length(1),

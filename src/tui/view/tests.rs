@@ -54,29 +54,54 @@ fn what_was_found_in_a_paste() {
 fn a_check_in_the_guide() {
     snapshots("check", |driver| {
         driver.paste(PASTE);
-        driver.keys("gn");
+        driver.keys("g");
+        driver.decline_questions();
+        driver.keys("n");
+    });
+}
+
+#[test]
+fn a_question_in_the_guide() {
+    snapshots("question", |driver| {
+        driver.keys("AADSTS50011<Enter>g");
     });
 }
 
 #[test]
 fn a_fix_in_the_guide() {
-    snapshots("fix", |driver| driver.keys("AADSTS240001<Enter>gny"));
+    snapshots("fix", |driver| {
+        driver.keys("AADSTS240001<Enter>g");
+        driver.decline_questions();
+        driver.keys("ny")
+    });
 }
 
 #[test]
 fn a_warning_in_the_guide() {
-    snapshots("warning", |driver| driver.keys("AADSTS50011<Enter>gy"));
+    snapshots("warning", |driver| {
+        driver.keys("AADSTS50011<Enter>g");
+        driver.decline_questions();
+        driver.keys("y")
+    });
 }
 
 #[test]
 fn the_causes_in_the_guide() {
-    snapshots("causes", |driver| driver.keys("AADSTS50011<Enter>gn<Tab>j"));
+    snapshots("causes", |driver| {
+        driver.keys("AADSTS50011<Enter>g");
+        driver.decline_questions();
+        driver.keys("n<Tab>j")
+    });
 }
 
 #[test]
 fn a_form() {
     snapshots("form", |driver| {
-        driver.keys("AADSTS50011<Enter>gnc<Enter>nobody<Enter>");
+        {
+            driver.keys("AADSTS50011<Enter>g");
+            driver.decline_questions();
+            driver.keys("nc<Enter>nobody<Enter>")
+        };
     });
 }
 
@@ -84,7 +109,9 @@ fn a_form() {
 fn the_note() {
     snapshots("note", |driver| {
         driver.paste(PASTE);
-        driver.keys("gnne");
+        driver.keys("g");
+        driver.decline_questions();
+        driver.keys("nne");
     });
 }
 
@@ -146,7 +173,11 @@ fn the_selection_and_the_match_are_not_told_by_colour_alone() {
 fn without_colours_there_are_none() {
     let mut driver = Driver::new(80, 24);
     driver.app.theme = crate::tui::theme::Theme::new(false);
-    driver.keys("AADSTS50011<Enter>gy");
+    {
+        driver.keys("AADSTS50011<Enter>g");
+        driver.decline_questions();
+        driver.keys("y")
+    };
     assert!(
         driver
             .buffer()
@@ -174,7 +205,9 @@ fn is_in_the_repository(path: &str, generated: &str) {
 fn the_pictures_in_the_readme_are_real_screens() {
     let mut driver = Driver::new(100, 30);
     driver.paste(PASTE);
-    driver.keys("gnn");
+    driver.keys("g");
+    driver.decline_questions();
+    driver.keys("nn");
     is_in_the_repository("assets/guide.svg", &super::svg::svg(&driver.buffer()));
     let mut driver = Driver::new(100, 24);
     driver.keys("redirect uri");
