@@ -471,6 +471,8 @@ fn a_torn_last_line_is_cut_off_and_said() {
     session.wait_for("Start the guide");
     session.type_keys("g");
     session.wait_for("Tab task or causes");
+    session.type_keys("\t\r");
+    session.wait_for("Is this it?");
     session.type_keys("n");
     session.wait_for("[-] ");
     session.signal("KILL");

@@ -3,6 +3,7 @@
 use super::{Catalog, Outcome};
 use crate::catalog::rules::{self, References};
 use crate::catalog::{Entry, Fault, Procedure, code, parse};
+use crate::diagnosis::{Analysis, DeadEnd, Model};
 use crate::embedded::{self, ENTRIES, KNOWN};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -66,9 +67,12 @@ fn check(paths: &[PathBuf], out: &mut impl Write) -> Result<Outcome> {
     if files.is_empty() {
         bail!("no .json file there: give entries, or folders of them");
     }
-    let faults = faults(&files)?;
+    let (faults, warned) = faults(&files)?;
     for fault in &faults {
         writeln!(out, "{fault}")?;
+    }
+    for warning in &warned {
+        writeln!(out, "{warning}")?;
     }
     writeln!(out, "{} files, {} faults", files.len(), faults.len())?;
     Ok(if faults.is_empty() {
@@ -105,10 +109,12 @@ fn collect(path: &Path, deeper: usize, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Every fault of the files; what they may refer to is the catalog and the files themselves.
-fn faults(files: &[PathBuf]) -> Result<Vec<Fault>> {
+fn faults(files: &[PathBuf]) -> Result<(Vec<Fault>, Vec<String>)> {
     let mut faults = Vec::new();
     let mut entries: Vec<(String, Entry)> = Vec::new();
+    let mut warned = Vec::new();
     let mut references = embedded_references();
+    let mut procedures = embedded::procedures().to_vec();
     for path in files {
         let file = path.display().to_string();
         let bytes = fs::read(path).with_context(|| format!("cannot read {file}"))?;
@@ -122,6 +128,7 @@ fn faults(files: &[PathBuf]) -> Result<Vec<Fault>> {
                 Ok(procedure) => {
                     references.procedures.insert(procedure.id.clone());
                     faults.extend(rules::check_procedure(&file, &procedure));
+                    procedures.push(procedure);
                 }
                 Err(found) => faults.extend(found),
             }
@@ -135,8 +142,14 @@ fn faults(files: &[PathBuf]) -> Result<Vec<Fault>> {
             Err(found) => faults.extend(found),
         }
     }
-    for (file, entry) in &entries {
-        faults.extend(rules::check(file, entry, &references));
+    for (file, entry) in &mut entries {
+        let found = rules::check(file, entry, &references);
+        if found.is_empty() {
+            entry.resolve(&procedures);
+            faults.extend(tried_out(file, entry));
+            warned.extend(warnings(file, entry));
+        }
+        faults.extend(found);
     }
     faults.extend(rules::check_duplicates(
         entries.iter().map(|(file, entry)| (file.as_str(), entry)),
@@ -146,7 +159,64 @@ fn faults(files: &[PathBuf]) -> Result<Vec<Fault>> {
             .iter()
             .flat_map(|(file, entry)| claimed_elsewhere(file, entry, &entries)),
     );
-    Ok(faults)
+    Ok((faults, warned))
+}
+
+/// What the guide cannot reach: every cause of the entry is tried out on the model.
+fn tried_out(file: &str, entry: &Entry) -> Vec<Fault> {
+    let model = Model::from(entry);
+    let analysis = Analysis::of(&model);
+    let fault = |path: String, says: String| Fault {
+        file: file.into(),
+        line: None,
+        path,
+        says,
+    };
+    let dead_ends = analysis.dead_ends.iter().map(|dead_end| match dead_end {
+        DeadEnd::NoWay(cause) => fault(format!("$.causes[{cause}].ways"), "the guide ends here: there is no way to fix it".into()),
+        DeadEnd::NeverFound(cause) => fault(
+            format!("$.causes[{cause}]"),
+            "the guide hands the case on before it comes to this cause: make its check quicker, or its likelihood higher".into(),
+        ),
+    });
+    let steps = analysis.unreached_steps.iter().map(|step| {
+        let at = entry
+            .steps
+            .iter()
+            .position(|known| known.id == *step)
+            .unwrap_or_default();
+        fault(
+            format!("$.steps[{at}]"),
+            format!("no path of the guide comes to the step `{step}`"),
+        )
+    });
+    dead_ends.chain(steps).collect()
+}
+
+/// What is no fault and yet worth a look.
+fn warnings(file: &str, entry: &Entry) -> Vec<String> {
+    let analysis = Analysis::of(&Model::from(entry));
+    let title = |cause: usize| &entry.causes[cause].id;
+    let idle = analysis.idle_questions.iter().map(|question| {
+        format!(
+            "the question `{}` is never worth asking",
+            entry.questions[*question].id
+        )
+    });
+    let alike = analysis.alike.iter().map(|(one, other)| {
+        format!(
+            "no question or signal tells `{}` from `{}`: only their checks do",
+            title(*one),
+            title(*other)
+        )
+    });
+    let nobody = analysis
+        .escalates_to_nobody
+        .then(|| "nobody is named to ask: add `escalate`".to_owned());
+    idle.chain(alike)
+        .chain(nobody)
+        .map(|says| format!("{file}: warning: {says}"))
+        .collect()
 }
 
 /// Codes and aliases that another entry of the catalog has, where that one is not among the files.

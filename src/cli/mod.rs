@@ -4,6 +4,7 @@ mod catalog;
 mod explain;
 mod identify;
 mod input;
+mod plan;
 mod search;
 mod sessions;
 
@@ -52,6 +53,8 @@ enum Command {
     Search(Search),
     /// Find the codes and facts in a text
     Identify(Identify),
+    /// Print the order of checks and questions for an entry, and the minutes that are expected
+    Plan(PlanArguments),
     /// Look at the sessions of this machine
     #[command(subcommand)]
     Sessions(Sessions),
@@ -61,6 +64,18 @@ enum Command {
     /// Hold what was copied until another program copies something
     #[command(name = clipboard::HOLD, hide = true)]
     HoldClipboard,
+}
+
+#[derive(Debug, Args)]
+struct PlanArguments {
+    /// A code in any spelling
+    #[arg(allow_negative_numbers = true)]
+    code: String,
+    /// A text whose signals count, or - for standard input
+    #[arg(long)]
+    evidence: Option<PathBuf>,
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +255,9 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
             search::run(&search.query.join(" "), search.limit, search.json, out)?
         }
         Some(Command::Identify(identify)) => identify::run(&identify.file, identify.json, out)?,
+        Some(Command::Plan(plan)) => {
+            plan::run(&plan.code, plan.evidence.as_deref(), plan.json, out)?
+        }
         Some(Command::Sessions(Sessions::Resume { id })) => return interactive(Start::Resume(id)),
         Some(Command::Sessions(command)) => sessions::run(command, out)?,
         Some(Command::Catalog(command)) => catalog::run(command, out)?,

@@ -24,9 +24,8 @@ pub fn situation(model: &Model, state: &State) -> Situation {
     for (question, answered) in model.questions.iter().zip(&mut situation.questions) {
         *answered = match state.answers.get(&question.id) {
             None => Answered::Open,
-            Some(None) => Answered::Declined,
             Some(Some(answer)) if *answer < question.answers.len() => Answered::Given(*answer),
-            Some(Some(_)) => Answered::Declined,
+            Some(_) => Answered::Declined,
         };
     }
     situation

@@ -31,16 +31,11 @@ pub fn why(entry: &Entry, plan: &Plan) -> String {
     };
     if let Some((question, more)) = why.question.filter(|(_, more)| *more >= 0.05) {
         let ask = &entry.questions[question].ask;
-        said.push_str(&format!(
-            "; asking \"{ask}\" first would cost {} more than it saves",
-            minutes(more)
-        ));
+        let more = minutes(more);
+        said = format!("{said}; asking \"{ask}\" first would cost {more} more than it saves");
     } else if let Some((next, more)) = why.instead.filter(|(_, more)| *more >= 0.05) {
-        said.push_str(&format!(
-            "; {} first would cost {} more",
-            name(entry, next),
-            minutes(more)
-        ));
+        let (name, more) = (name(entry, next), minutes(more));
+        said = format!("{said}; {name} first would cost {more} more");
     }
     if !plan.exact {
         said.push_str(" (a good plan, not proved the best)");

@@ -57,7 +57,7 @@ pub fn render(app: &App, areas: &Areas, buffer: &mut Buffer) {
 }
 
 /// Cells of a bar of belief.
-const BAR: usize = 4;
+const BAR: u8 = 4;
 
 /// The causes with their marks and belief; the one that is asked about now has an arrow.
 fn causes(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
@@ -99,10 +99,10 @@ fn cause_line(guide: &Guide, place: usize, width: u16, theme: Theme) -> Line<'st
 }
 
 fn bar(belief: f64) -> String {
-    let full = (0..BAR)
-        .filter(|cell| belief * 4.0 > f64::from(u8::try_from(*cell).unwrap_or(0)) + 0.2)
-        .count();
-    format!("{}{}", "█".repeat(full), "·".repeat(BAR - full))
+    let is_full = |cell: &u8| belief * 4.0 >= f64::from(*cell) + 0.5;
+    (0..BAR)
+        .map(|cell| if is_full(&cell) { '█' } else { '·' })
+        .collect()
 }
 
 /// The minutes that are expected, what was found out so far, and what the marks mean, as far as there is room.

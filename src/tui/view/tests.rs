@@ -72,7 +72,7 @@ fn a_fix_in_the_guide() {
     snapshots("fix", |driver| {
         driver.keys("AADSTS240001<Enter>g");
         driver.decline_questions();
-        driver.keys("ny")
+        driver.keys("ny");
     });
 }
 
@@ -81,7 +81,7 @@ fn a_warning_in_the_guide() {
     snapshots("warning", |driver| {
         driver.keys("AADSTS50011<Enter>g");
         driver.decline_questions();
-        driver.keys("y")
+        driver.keys("y");
     });
 }
 
@@ -90,7 +90,7 @@ fn the_causes_in_the_guide() {
     snapshots("causes", |driver| {
         driver.keys("AADSTS50011<Enter>g");
         driver.decline_questions();
-        driver.keys("n<Tab>j")
+        driver.keys("n<Tab>j");
     });
 }
 
@@ -100,7 +100,7 @@ fn a_form() {
         {
             driver.keys("AADSTS50011<Enter>g");
             driver.decline_questions();
-            driver.keys("nc<Enter>nobody<Enter>")
+            driver.keys("nc<Enter>nobody<Enter>");
         };
     });
 }
@@ -176,7 +176,7 @@ fn without_colours_there_are_none() {
     {
         driver.keys("AADSTS50011<Enter>g");
         driver.decline_questions();
-        driver.keys("y")
+        driver.keys("y");
     };
     assert!(
         driver

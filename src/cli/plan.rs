@@ -1,0 +1,112 @@
+//! `unsnag plan`: the order of checks and questions, and the minutes that are expected.
+
+use super::{Outcome, input};
+use crate::diagnosis::{Export, Model, Next, Plan};
+use crate::embedded::{self, Header};
+use crate::guide::{percent, situation, why};
+use crate::report::minutes;
+use crate::session::State;
+use crate::session::event::{Event, Pasted, Record, Signal};
+use crate::{catalog, evidence};
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// More of a text than this is not looked at for signals.
+const LONGEST: u64 = 4 << 20;
+
+pub fn run(
+    code: &str,
+    with: Option<&Path>,
+    as_json: bool,
+    out: &mut impl Write,
+) -> Result<Outcome> {
+    let Some(entry) = embedded::lookup(code)
+        .and_then(|target| target.header())
+        .map(Header::entry)
+    else {
+        let shown = crate::text::one_line(crate::text::head(code, 80));
+        writeln!(
+            io::stderr(),
+            "unsnag: there is no entry for `{shown}`: `unsnag catalog list` shows all"
+        )?;
+        return Ok(Outcome::No);
+    };
+    let state = with
+        .map(|path| pasted(&entry, path))
+        .transpose()?
+        .unwrap_or_default();
+    let model = Model::from(&entry);
+    let situation = situation(&model, &state);
+    if as_json {
+        serde_json::to_writer_pretty(&mut *out, &Export::new(&entry.code, &model, &situation))?;
+        writeln!(out)?;
+    } else {
+        write_text(&entry, &model, &Plan::of(&model, &situation), out)?;
+    }
+    Ok(Outcome::Yes)
+}
+
+/// A session in which this text was pasted.
+fn pasted(entry: &catalog::Entry, path: &Path) -> Result<State> {
+    let mut bytes = Vec::new();
+    let read = input::open(path)?.take(LONGEST).read_to_end(&mut bytes);
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    let hits = evidence::signals(&evidence::text_of(&bytes), entry);
+    let signals = hits
+        .into_iter()
+        .map(|hit| Signal {
+            cause: hit.cause,
+            when: hit.when,
+            then: hit.then,
+        })
+        .collect();
+    let event = Event::Pasted(Pasted {
+        signals,
+        ..Pasted::default()
+    });
+    Ok(State::of(&[Record {
+        at: Timestamp::now(),
+        event,
+    }]))
+}
+
+fn write_text(
+    entry: &catalog::Entry,
+    model: &Model,
+    plan: &Plan,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    writeln!(out, "{}  {}", entry.code, entry.title)?;
+    let whole = |value: f64| minutes(value.round().max(1.0));
+    writeln!(
+        out,
+        "about {} to the cause ({} if read top to bottom), then about {} to fix",
+        whole(plan.minutes_to_cause),
+        whole(plan.read_in_order_minutes_to_cause),
+        whole(plan.minutes_to_fix)
+    )?;
+    writeln!(out, "first: {}", why(entry, plan))?;
+    for (at, next) in plan.order.iter().enumerate() {
+        let what = match next {
+            Next::Check(cause) => {
+                format!(
+                    "check  {} ({} %)",
+                    entry.causes[*cause].title,
+                    percent(plan.belief.causes[*cause])
+                )
+            }
+            Next::Fix(cause) => format!("fix    {}", entry.causes[*cause].title),
+            Next::Ask(question) => format!("ask    {}", entry.questions[*question].ask),
+            Next::Escalate => "hand it on".into(),
+        };
+        writeln!(
+            out,
+            "{:>2}. {:>6}  {what}",
+            at + 1,
+            minutes(next.minutes(model))
+        )?;
+    }
+    Ok(())
+}
