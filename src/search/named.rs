@@ -181,11 +181,17 @@ mod tests {
     fn a_code_that_does_not_exist_is_said_not_to_be_known_with_its_neighbours() {
         let results = index().search("AADSTS700086", 5);
         assert!(
-            results.said[0].starts_with("AADSTS700086 is not known; near: AADSTS700082, "),
+            results.said[0].starts_with("AADSTS700086 is not known; near: ")
+                && results.said[0].contains("AADSTS700082"),
             "{:?}",
             results.said
         );
-        assert_eq!(results.hits[0].target.code(), "AADSTS700082");
+        let first = results.hits[0].target.code();
+        assert!(
+            results.said[0].contains(first),
+            "{first}: {:?}",
+            results.said
+        );
         assert!(
             index().search("AADSTS7000", 5).said.is_empty(),
             "it may be going on"

@@ -38,7 +38,7 @@ fn an_entry() {
 
 #[test]
 fn a_known_code() {
-    snapshots("known", |driver| driver.keys("AADSTS50020<Enter>"));
+    snapshots("known", |driver| driver.keys("AADSTS50034<Enter>"));
 }
 
 #[test]
