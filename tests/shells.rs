@@ -246,7 +246,7 @@ fn no_pwsh(test: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let there = std::env::split_paths(&path).any(|folder| folder.join("pwsh").is_file());
     if !there {
-        eprintln!("skipped: {test}: pwsh is not on PATH");
+        common::told(test, "pwsh is not on PATH");
     }
     !there
 }
