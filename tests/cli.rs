@@ -600,3 +600,82 @@ fn a_full_disk_is_an_error_and_no_panic() {
         assert!(ran.refused(2).starts_with("unsnag: "), "{ran:?}");
     }
 }
+
+/// Answers for the guide on plain lines: one a line.
+fn guided(env: &TestEnv, answers: &[&str]) -> common::Ran {
+    env.run_with(&["guide", "AADSTS240001"], &(answers.join("\n") + "\n"))
+}
+
+#[test]
+fn the_guide_on_plain_lines_is_solved_through_a_pipe_and_ends_with_the_note() {
+    let env = TestEnv::new();
+    // The first cause is picked, so that no question comes between.
+    let ran = guided(
+        &env,
+        &[
+            "open 1", "present", "agree", "tick", "agree", "tick", "tick", "tick", "present",
+        ],
+    );
+    let said = ran.ended(0);
+    assert!(
+        said.contains("Did it work?") && said.contains("Solved. The cause:"),
+        "{said}"
+    );
+    let journal = fs::read_to_string(&env.journals()[0]).unwrap();
+    let last = journal.lines().last().unwrap();
+    assert!(
+        last.contains(r#""event":"tried""#) && last.contains(r#""result":"worked""#),
+        "{journal}"
+    );
+}
+
+#[test]
+fn the_guide_on_plain_lines_that_ends_early_can_be_gone_on_with() {
+    let env = TestEnv::new();
+    let ran = guided(
+        &env,
+        &["not sure", "nonsense", "why", "causes", "undo", "undo"],
+    );
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.err.contains("unsnag sessions resume"), "{ran:?}");
+    assert!(
+        ran.out.contains("that is no answer here") && ran.out.contains("nothing to undo"),
+        "{ran:?}"
+    );
+    is_clean(&ran.out);
+    assert!(!ran.out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_plan_names_its_numbers_and_evidence_changes_them() {
+    let plain = run(&["plan", "50011", "--json"]).json(0);
+    let env = TestEnv::new();
+    let file = env.home().join("error.txt");
+    fs::write(
+        &file,
+        "AADSTS50011: The redirect URI 'http://app.contoso.example/cb' specified in the request",
+    )
+    .unwrap();
+    let told = env
+        .run(&[
+            "plan",
+            "50011",
+            "--json",
+            "--evidence",
+            file.to_str().unwrap(),
+        ])
+        .json(0);
+    assert!(plain["exact"].as_bool().unwrap());
+    assert!(plain["expected_minutes"].as_f64() <= plain["greedy_minutes"].as_f64());
+    assert_ne!(plain["model"]["causes"], told["model"]["causes"]);
+    for question in plain["model"]["questions"].as_array().unwrap() {
+        for cause in plain["model"]["causes"].as_array().unwrap() {
+            let id = cause["id"].as_str().unwrap();
+            let given = question["answers"].as_array().unwrap().iter();
+            let sum: f64 = given
+                .map(|answer| answer["given"][id].as_f64().unwrap())
+                .sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{id} in {question}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod explain;
+mod guide;
 mod identify;
 mod input;
 mod plan;
@@ -53,6 +54,8 @@ enum Command {
     Search(Search),
     /// Find the codes and facts in a text
     Identify(Identify),
+    /// Walk through an entry on plain lines, for screen readers and pipes
+    Guide(GuideArguments),
     /// Print the order of checks and questions for an entry, and the minutes that are expected
     Plan(PlanArguments),
     /// Look at the sessions of this machine
@@ -64,6 +67,16 @@ enum Command {
     /// Hold what was copied until another program copies something
     #[command(name = clipboard::HOLD, hide = true)]
     HoldClipboard,
+}
+
+#[derive(Debug, Args)]
+struct GuideArguments {
+    /// A code in any spelling
+    #[arg(allow_negative_numbers = true)]
+    code: String,
+    /// A text whose facts and signals count
+    #[arg(long)]
+    evidence: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -255,6 +268,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
             search::run(&search.query.join(" "), search.limit, search.json, out)?
         }
         Some(Command::Identify(identify)) => identify::run(&identify.file, identify.json, out)?,
+        Some(Command::Guide(guide)) => guide::run(&guide.code, guide.evidence.as_deref(), out)?,
         Some(Command::Plan(plan)) => {
             plan::run(&plan.code, plan.evidence.as_deref(), plan.json, out)?
         }

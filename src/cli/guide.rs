@@ -1,0 +1,415 @@
+//! `unsnag guide`: the guide as numbered prompts on plain lines, for screen readers, serial consoles and pipes.
+
+use super::{Outcome, input};
+use crate::catalog::Entry;
+use crate::clipboard::{Clipboard, Surroundings};
+use crate::embedded::{self, Header};
+use crate::evidence;
+use crate::guide::{self, Prompt, Slot, Stage};
+use crate::paths;
+use crate::report::{self, Kind};
+use crate::session::event::{Fact, Pasted, Signal, VERSION};
+use crate::session::journal::Journal;
+use crate::session::{Ended, Event, Record, SessionId, State};
+use crate::text;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::path::Path;
+use std::sync::mpsc;
+
+/// More of a text than this is not looked at for signals.
+const LONGEST: u64 = 4 << 20;
+const COLUMNS: usize = 78;
+const WORDS: &str = "present, absent, not sure, can't, a number, tick, agree, undo, redo, why, copy, causes, \
+                     open NUMBER, different CODE, note, quit";
+
+/// A session on plain lines.
+struct Lines {
+    entry: Entry,
+    id: SessionId,
+    records: Vec<Record>,
+    journal: Option<Journal>,
+    state: State,
+    prompt: Prompt,
+    zone: TimeZone,
+}
+
+pub fn run(code: &str, with: Option<&Path>, out: &mut impl Write) -> Result<Outcome> {
+    let Some(header) = embedded::lookup(code).and_then(|target| target.header()) else {
+        let shown = text::one_line(text::head(code, 80));
+        writeln!(
+            io::stderr(),
+            "unsnag: there is no entry for `{shown}`: `unsnag catalog list` shows all"
+        )?;
+        return Ok(Outcome::No);
+    };
+    let mut lines = Lines::begin(header, with)?;
+    writeln!(out, "{}: {}", header.code, header.title)?;
+    lines.ask(out)?;
+    let mut input = io::stdin().lock().lines();
+    while lines.state.ended.is_none() {
+        write!(out, "> ")?;
+        out.flush()?;
+        let Some(line) = input.next() else { break };
+        let line = text::one_line(&line.context("cannot read standard input")?);
+        if !io::stdin().is_terminal() {
+            writeln!(out, "{line}")?;
+        }
+        if matches!(line.as_str(), "quit" | "q") {
+            break;
+        }
+        lines.obey(&line, &mut input, out)?;
+    }
+    lines.end(out)
+}
+
+impl Lines {
+    fn begin(header: &Header, with: Option<&Path>) -> Result<Self> {
+        let entry = header.entry();
+        let id = SessionId::new(Timestamp::now(), || fastrand::char('a'..='z'));
+        let journal = paths::sessions().and_then(|folder| Journal::create(&folder, &id));
+        let journal = match journal {
+            Ok(journal) => Some(journal),
+            Err(error) => {
+                writeln!(io::stderr(), "unsnag: not saved: {error:#}")?;
+                None
+            }
+        };
+        let zone = TimeZone::system();
+        let state = State::default();
+        let prompt = guide::prompt(&entry, &state, &zone);
+        let mut lines = Self {
+            entry,
+            id,
+            records: Vec::new(),
+            journal,
+            state,
+            prompt,
+            zone,
+        };
+        let started = Event::Started {
+            version: VERSION,
+            code: header.code.into(),
+            hash: header.hash.into(),
+            catalog: embedded::DATE.into(),
+            from: None,
+        };
+        lines.append(started)?;
+        if let Some(path) = with {
+            let pasted = pasted(&lines.entry, path)?;
+            lines.append(Event::Pasted(pasted))?;
+        }
+        Ok(lines)
+    }
+
+    /// Writes an event, then folds it; on an error too.
+    fn append(&mut self, event: Event) -> Result<()> {
+        let record = Record {
+            at: Timestamp::now(),
+            event,
+        };
+        if let Some(journal) = &mut self.journal
+            && let Err(error) = journal.append(&record).and_then(|()| journal.sync())
+        {
+            writeln!(io::stderr(), "unsnag: not saved: {error:#}")?;
+            self.journal = None;
+        }
+        self.records.push(record);
+        self.state = State::of(&self.records);
+        self.prompt = guide::prompt(&self.entry, &self.state, &self.zone);
+        Ok(())
+    }
+
+    /// What is asked now, and what may be answered.
+    fn ask(&self, out: &mut impl Write) -> Result<()> {
+        writeln!(out, "\n{}", self.prompt.heading)?;
+        out.write_all(report::plain(&self.prompt.blocks, COLUMNS).as_bytes())?;
+        let mut answers: Vec<String> = self
+            .prompt
+            .choices
+            .iter()
+            .map(|choice| {
+                let word = word_of(choice.slot);
+                if word == choice.label {
+                    word
+                } else {
+                    format!("{word} ({})", choice.label)
+                }
+            })
+            .collect();
+        if matches!(self.prompt.stage, Stage::Fix { .. })
+            && self.prompt.choice(Slot::Agree).is_none()
+        {
+            answers.insert(0, "tick (the step is done)".into());
+        }
+        answers.push("help".into());
+        let said = format!("Answers: {}", answers.join("; "));
+        for line in text::wrap(&said, COLUMNS) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn obey(
+        &mut self,
+        line: &str,
+        input: &mut impl Iterator<Item = io::Result<String>>,
+        out: &mut impl Write,
+    ) -> Result<()> {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match (word, rest) {
+            ("", _) => self.ask(out)?,
+            ("help" | "h", _) => writeln!(out, "Words: {WORDS}")?,
+            ("why" | "w", _) => writeln!(out, "{}", guide::why(&self.entry, &self.prompt.plan))?,
+            ("note" | "e", _) => out.write_all(self.note().as_bytes())?,
+            ("causes", _) => self.causes(out)?,
+            ("copy" | "c", _) => self.copy(input, out)?,
+            ("undo" | "u", _) if !self.state.can_undo() => writeln!(out, "nothing to undo")?,
+            ("redo" | "U", _) if self.state.redoable == 0 => writeln!(out, "nothing to redo")?,
+            ("undo" | "u", _) => self.go_on(Event::Undone, out)?,
+            ("redo" | "U", _) => self.go_on(Event::Redone, out)?,
+            ("tick", _) => self.tick(out)?,
+            ("open", number) => self.open(number, out)?,
+            ("different" | "d", code) => self.different(code, out)?,
+            _ => match slot_of(line).and_then(|slot| self.prompt.choice(slot)) {
+                Some(choice) => self.go_on(choice.event.clone(), out)?,
+                None => writeln!(out, "that is no answer here; help lists the words")?,
+            },
+        }
+        Ok(())
+    }
+
+    fn go_on(&mut self, event: Event, out: &mut impl Write) -> Result<()> {
+        self.append(event)?;
+        if self.state.ended.is_none() {
+            self.ask(out)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn tick(&mut self, out: &mut impl Write) -> Result<()> {
+        let Stage::Fix { step, .. } = &self.prompt.stage else {
+            writeln!(out, "there is no step to tick here")?;
+            return Ok(());
+        };
+        match guide::toggle(&self.entry, &self.state, step) {
+            Some(event) => self.go_on(event, out),
+            None => Ok(writeln!(out, "read the warning first: agree agrees to it")?),
+        }
+    }
+
+    fn causes(&self, out: &mut impl Write) -> Result<()> {
+        for (at, cause) in self.entry.causes.iter().enumerate() {
+            let belief = guide::percent(self.prompt.plan.belief.causes[at]);
+            let state = self.state.cause(&cause.id).label();
+            writeln!(out, "{:>2}. {belief:>3} % {state}: {}", at + 1, cause.title)?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, number: &str, out: &mut impl Write) -> Result<()> {
+        let at = number
+            .trim()
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
+        match at.and_then(|at| self.entry.causes.get(at)) {
+            Some(cause) => {
+                let cause = cause.id.clone();
+                self.go_on(Event::Opened { cause }, out)
+            }
+            None => Ok(writeln!(
+                out,
+                "give the number of a cause: causes lists them"
+            )?),
+        }
+    }
+
+    fn different(&mut self, code: &str, out: &mut impl Write) -> Result<()> {
+        let Some(target) = embedded::lookup(code) else {
+            writeln!(
+                out,
+                "give the code of the error that you see now: different 53003"
+            )?;
+            return Ok(());
+        };
+        let cause = self
+            .state
+            .fixing
+            .as_ref()
+            .map(|fixing| fixing.cause.clone());
+        self.append(Event::Different {
+            cause,
+            code: target.code().to_owned(),
+        })
+    }
+
+    /// Copies the first command of the task; asks for the values that it lacks.
+    fn copy(
+        &mut self,
+        input: &mut impl Iterator<Item = io::Result<String>>,
+        out: &mut impl Write,
+    ) -> Result<()> {
+        let command = self
+            .prompt
+            .blocks
+            .iter()
+            .find_map(|block| match &block.kind {
+                Kind::Command {
+                    shell, template, ..
+                } => Some((*shell, template.clone())),
+                _ => None,
+            });
+        let Some((shell, template)) = command else {
+            writeln!(out, "there is no command here")?;
+            return Ok(());
+        };
+        let fill = |lines: &Self| {
+            crate::catalog::command::fill(shell, &template, |name| {
+                lines.state.values.get(&lines.entry, name)
+            })
+        };
+        for name in fill(self).missing {
+            self.ask_value(&name, input, out)?;
+        }
+        let text = fill(self).text;
+        writeln!(out, "{text}")?;
+        let (tell, told) = mpsc::channel();
+        let clipboard = Clipboard::new(Surroundings::from_env(|name| std::env::var_os(name)));
+        clipboard.copy(&text, move |report| drop(tell.send(report)));
+        if let Ok(report) = told.recv() {
+            let sequence = report.write.as_ref().filter(|_| io::stdout().is_terminal());
+            if let Some(sequence) = sequence {
+                out.write_all(sequence.as_bytes())?;
+            }
+            let is_sent = report.write.is_none() || sequence.is_some();
+            writeln!(
+                out,
+                "{}",
+                if is_sent {
+                    &report.said
+                } else {
+                    "not copied: no clipboard took it"
+                }
+            )?;
+        }
+        clipboard.leave()
+    }
+
+    fn ask_value(
+        &mut self,
+        name: &str,
+        input: &mut impl Iterator<Item = io::Result<String>>,
+        out: &mut impl Write,
+    ) -> Result<()> {
+        let Some(fact_type) = crate::session::values::type_of(&self.entry, name) else {
+            return Ok(());
+        };
+        let ask = self
+            .entry
+            .inputs
+            .get(name)
+            .map_or(fact_type.label(), |input| &input.ask)
+            .to_owned();
+        write!(
+            out,
+            "{ask} (like {}; empty leaves it) > ",
+            fact_type.example()
+        )?;
+        out.flush()?;
+        let Some(value) = input.next().transpose()? else {
+            return Ok(());
+        };
+        let value = text::one_line(&value);
+        if !value.is_empty() && !fact_type.fits(&value) {
+            writeln!(out, "that does not fit: it is left out")?;
+        } else if !value.is_empty() {
+            self.append(Event::Filled {
+                name: name.to_owned(),
+                value,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn note(&self) -> String {
+        report::plain(&report::note(&self.entry, &self.state, &self.zone), COLUMNS)
+    }
+
+    fn end(&self, out: &mut impl Write) -> Result<Outcome> {
+        writeln!(out)?;
+        out.write_all(self.note().as_bytes())?;
+        out.flush()?;
+        if self.state.ended.is_none() && self.journal.is_some() {
+            writeln!(
+                io::stderr(),
+                "unsnag: not solved yet; go on with it: unsnag sessions resume {}",
+                self.id
+            )?;
+        }
+        Ok(if matches!(self.state.ended, Some(Ended::Solved { .. })) {
+            Outcome::Yes
+        } else {
+            Outcome::No
+        })
+    }
+}
+
+fn pasted(entry: &Entry, path: &Path) -> Result<Pasted> {
+    let mut bytes = Vec::new();
+    let read = input::open(path)?.take(LONGEST).read_to_end(&mut bytes);
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    let raw = evidence::text_of(&bytes);
+    let findings = evidence::identify(&raw);
+    let facts = findings.facts.iter().map(|fact| Fact {
+        fact_type: fact.fact_type,
+        value: fact.value.clone(),
+    });
+    let signals = evidence::signals(&raw, entry).into_iter();
+    Ok(Pasted {
+        facts: facts.collect(),
+        codes: findings
+            .codes
+            .iter()
+            .map(|found| found.code.clone())
+            .collect(),
+        signals: signals
+            .map(|hit| Signal {
+                cause: hit.cause,
+                when: hit.when,
+                then: hit.then,
+            })
+            .collect(),
+        excerpt: evidence::excerpt(&raw),
+    })
+}
+
+/// The word for an answer.
+fn word_of(slot: Slot) -> String {
+    match slot {
+        Slot::Yes => "present".into(),
+        Slot::No => "absent".into(),
+        Slot::NotSure => "not sure".into(),
+        Slot::Cannot => "can't".into(),
+        Slot::Agree => "agree".into(),
+        Slot::Number(number) => number.to_string(),
+    }
+}
+
+/// The answer that a line is: the words, and the keys of the screen.
+fn slot_of(line: &str) -> Option<Slot> {
+    if line == "Y" {
+        return Some(Slot::Agree);
+    }
+    match line.to_lowercase().as_str() {
+        "present" | "y" | "yes" | "worked" | "it worked" => Some(Slot::Yes),
+        "absent" | "n" | "no" | "it did not" => Some(Slot::No),
+        "not sure" | "s" => Some(Slot::NotSure),
+        "can't" | "cant" | "cannot" | "x" => Some(Slot::Cannot),
+        "agree" => Some(Slot::Agree),
+        number => number.parse().ok().map(Slot::Number),
+    }
+}
