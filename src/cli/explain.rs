@@ -2,7 +2,7 @@
 
 use super::{Format, Outcome};
 use crate::embedded::{self, Target};
-use crate::session::{Values, event::Fact};
+use crate::session::{Values, event::Pasted};
 use crate::{evidence, report};
 use anyhow::{Context, Result};
 use std::io::{self, Write};
@@ -13,15 +13,7 @@ pub fn run(code: &str, format: Format, out: &mut impl Write) -> Result<Outcome> 
         let findings = evidence::stream(std::io::stdin())
             .context("cannot read standard input")?
             .findings;
-        let facts: Vec<Fact> = findings
-            .facts
-            .iter()
-            .map(|fact| Fact {
-                fact_type: fact.fact_type,
-                value: fact.value.clone(),
-            })
-            .collect();
-        values.add_facts(&facts);
+        values.add_facts(&Pasted::of(&findings, "").facts);
         findings.codes.iter().find_map(|found| found.target)
     } else {
         embedded::lookup(code)

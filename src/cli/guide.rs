@@ -4,23 +4,20 @@ use super::{Outcome, input};
 use crate::catalog::Entry;
 use crate::clipboard::{Clipboard, Surroundings};
 use crate::embedded::{self, Header};
-use crate::evidence;
 use crate::guide::{self, Prompt, Slot, Stage};
 use crate::paths;
 use crate::report::{self, Kind};
-use crate::session::event::{Fact, Pasted, Signal, VERSION};
+use crate::session::event::{Pasted, VERSION};
 use crate::session::journal::Journal;
 use crate::session::{Ended, Event, Record, SessionId, State};
 use crate::text;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::sync::mpsc;
 
-/// More of a text than this is not looked at for signals.
-const LONGEST: u64 = 4 << 20;
 const COLUMNS: usize = 78;
 const WORDS: &str = "present, absent, not sure, can't, a number, tick, agree, undo, redo, why, copy, causes, \
                      open NUMBER, different CODE, note, quit";
@@ -98,7 +95,7 @@ impl Lines {
         };
         lines.append(started)?;
         if let Some(path) = with {
-            let pasted = pasted(&lines.entry, path)?;
+            let pasted = Pasted::about(&lines.entry, &input::beginning(path)?);
             lines.append(Event::Pasted(pasted))?;
         }
         Ok(lines)
@@ -356,35 +353,6 @@ impl Lines {
             Outcome::No
         })
     }
-}
-
-fn pasted(entry: &Entry, path: &Path) -> Result<Pasted> {
-    let mut bytes = Vec::new();
-    let read = input::open(path)?.take(LONGEST).read_to_end(&mut bytes);
-    read.with_context(|| format!("cannot read {}", path.display()))?;
-    let raw = evidence::text_of(&bytes);
-    let findings = evidence::identify(&raw);
-    let facts = findings.facts.iter().map(|fact| Fact {
-        fact_type: fact.fact_type,
-        value: fact.value.clone(),
-    });
-    let signals = evidence::signals(&raw, entry).into_iter();
-    Ok(Pasted {
-        facts: facts.collect(),
-        codes: findings
-            .codes
-            .iter()
-            .map(|found| found.code.clone())
-            .collect(),
-        signals: signals
-            .map(|hit| Signal {
-                cause: hit.cause,
-                when: hit.when,
-                then: hit.then,
-            })
-            .collect(),
-        excerpt: evidence::excerpt(&raw),
-    })
 }
 
 /// The word for an answer.

@@ -1,5 +1,6 @@
 //! Files and pipes: opened, and their beginning kept while they stream by.
 
+use crate::evidence;
 use crate::tui::app::paste::LARGEST;
 use anyhow::{Context, Result, bail};
 use std::fs::File;
@@ -19,6 +20,17 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>> {
     }
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(Box::new(file))
+}
+
+/// The beginning of a file as text, as much as the paste box takes.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn beginning(path: &Path) -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = open(path)?.take(LARGEST as u64).read_to_end(&mut bytes);
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(evidence::text_of(&bytes))
 }
 
 /// Reads on and keeps what came first, as much as the paste box takes.

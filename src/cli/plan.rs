@@ -1,20 +1,17 @@
 //! `unsnag plan`: the order of checks and questions, and the minutes that are expected.
 
 use super::{Outcome, input};
+use crate::catalog;
 use crate::diagnosis::{Export, Model, Next, Plan};
 use crate::embedded::{self, Header};
 use crate::guide::{percent, situation, why};
 use crate::report::minutes;
 use crate::session::State;
-use crate::session::event::{Event, Pasted, Record, Signal};
-use crate::{catalog, evidence};
-use anyhow::{Context, Result};
+use crate::session::event::{Event, Pasted, Record};
+use anyhow::Result;
 use jiff::Timestamp;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
-
-/// More of a text than this is not looked at for signals.
-const LONGEST: u64 = 4 << 20;
 
 pub fn run(
     code: &str,
@@ -50,26 +47,9 @@ pub fn run(
 
 /// A session in which this text was pasted.
 fn pasted(entry: &catalog::Entry, path: &Path) -> Result<State> {
-    let mut bytes = Vec::new();
-    let read = input::open(path)?.take(LONGEST).read_to_end(&mut bytes);
-    read.with_context(|| format!("cannot read {}", path.display()))?;
-    let hits = evidence::signals(&evidence::text_of(&bytes), entry);
-    let signals = hits
-        .into_iter()
-        .map(|hit| Signal {
-            cause: hit.cause,
-            when: hit.when,
-            then: hit.then,
-        })
-        .collect();
-    let event = Event::Pasted(Pasted {
-        signals,
-        ..Pasted::default()
-    });
-    Ok(State::of(&[Record {
-        at: Timestamp::now(),
-        event,
-    }]))
+    let event = Event::Pasted(Pasted::about(entry, &input::beginning(path)?));
+    let at = Timestamp::now();
+    Ok(State::of(&[Record { at, event }]))
 }
 
 fn write_text(

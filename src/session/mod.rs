@@ -4,6 +4,7 @@ pub mod event;
 pub mod id;
 pub mod journal;
 pub mod listed;
+pub mod pasted;
 pub mod preferences;
 pub mod state;
 pub mod values;

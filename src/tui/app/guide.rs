@@ -7,6 +7,7 @@ use crate::embedded;
 use crate::guide::{self, Prompt, Slot, Stage};
 use crate::report::{self, Kind};
 use crate::session::event::{Pasted, VERSION};
+use crate::session::pasted::signals;
 use crate::session::{CauseState, Event, Record, SessionId, State, Values};
 use crate::tui::document::Document;
 use crate::tui::keymap::Action;
@@ -191,7 +192,7 @@ impl App {
         let mut pasted = self.carried.pasted.clone().unwrap_or_default();
         pasted.facts = values.facts().to_vec();
         if let Some(entry) = self.entry().and_then(|entry| entry.entry.as_ref()) {
-            pasted.signals = super::paste::signals(&self.carried.text, entry);
+            pasted.signals = signals(entry, &self.carried.text);
         }
         (pasted != Pasted::default()).then_some(pasted)
     }

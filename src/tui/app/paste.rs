@@ -2,8 +2,9 @@
 
 use super::found::Found as FoundScreen;
 use super::{App, Effect, Overlay, Screen};
+use crate::catalog::FactType;
 use crate::evidence::{self, Findings, Found};
-use crate::session::event::{Fact, Pasted, Signal};
+use crate::session::event::Pasted;
 use crate::session::{Event, Values};
 use crate::text;
 
@@ -97,15 +98,9 @@ impl App {
 
     /// Takes what a text tells for the session that comes.
     pub(super) fn carry(&mut self, findings: &Findings, raw: &str) {
+        let pasted = Pasted::of(findings, raw);
         let mut values = Values::default();
-        let facts = facts(findings);
-        values.add_facts(&facts);
-        let pasted = Pasted {
-            facts,
-            codes: codes(findings),
-            signals: Vec::new(),
-            excerpt: evidence::excerpt(raw),
-        };
+        values.add_facts(&pasted.facts);
         self.carried = Carried {
             values,
             pasted: Some(pasted),
@@ -127,7 +122,11 @@ impl App {
     }
 
     fn say_found(&mut self, findings: &Findings) {
-        let mut said = match findings.facts.len() {
+        let facts = findings
+            .facts
+            .iter()
+            .filter(|fact| fact.fact_type != FactType::ErrorCode);
+        let mut said = match facts.count() {
             0 => String::new(),
             1 => "1 fact was taken from the text".into(),
             count => format!("{count} facts were taken from the text"),
@@ -145,17 +144,16 @@ impl App {
         let Some(guide) = &self.guide else {
             return Vec::new();
         };
-        let findings = evidence::identify(raw);
-        let signals = signals(raw, &guide.entry);
-        let new: Vec<Fact> = facts(&findings)
-            .into_iter()
-            .filter(|fact| !guide.state.values.facts().contains(fact))
-            .collect();
-        let others: Vec<String> = codes(&findings)
-            .into_iter()
+        let mut pasted = Pasted::about(&guide.entry, raw);
+        let known = guide.state.values.facts();
+        pasted.facts.retain(|fact| !known.contains(fact));
+        let others: Vec<&str> = pasted
+            .codes
+            .iter()
+            .map(String::as_str)
             .filter(|code| *code != guide.entry.code)
             .collect();
-        let mut said = vec![match (new.len(), signals.len()) {
+        let mut said = vec![match (pasted.facts.len(), pasted.signals.len()) {
             (0, 0) => "nothing new for this error in that text".to_owned(),
             (facts, signals) => format!("{facts} new facts, {signals} signs about the causes"),
         }];
@@ -167,12 +165,6 @@ impl App {
             ));
         }
         self.say(said.join("; "));
-        let pasted = Pasted {
-            facts: new,
-            codes: codes(&findings),
-            signals,
-            excerpt: evidence::excerpt(raw),
-        };
         if pasted.facts.is_empty() && pasted.signals.is_empty() && pasted.codes.is_empty() {
             return Vec::new();
         }
@@ -192,35 +184,4 @@ impl App {
             self.identify(&text)
         }
     }
-}
-
-fn facts(findings: &Findings) -> Vec<Fact> {
-    findings
-        .facts
-        .iter()
-        .map(|fact| Fact {
-            fact_type: fact.fact_type,
-            value: fact.value.clone(),
-        })
-        .collect()
-}
-
-fn codes(findings: &Findings) -> Vec<String> {
-    findings
-        .codes
-        .iter()
-        .map(|found| found.code.clone())
-        .collect()
-}
-
-/// The signals of an entry that stand in a text.
-pub(super) fn signals(text: &str, entry: &crate::catalog::Entry) -> Vec<Signal> {
-    evidence::signals(text, entry)
-        .into_iter()
-        .map(|hit| Signal {
-            cause: hit.cause,
-            when: hit.when,
-            then: hit.then,
-        })
-        .collect()
 }
