@@ -42,6 +42,10 @@ pub struct Runtime {
     told: Receiver<Msg>,
     /// Answers of workers that are due.
     due: usize,
+    /// The screen shows something older than the state.
+    stale: bool,
+    /// The index is made, or being made.
+    indexing: bool,
     quit: Arc<AtomicBool>,
     #[cfg(unix)]
     suspend: Arc<AtomicBool>,
@@ -61,6 +65,8 @@ impl Runtime {
             tell,
             told,
             due: 0,
+            stale: true,
+            indexing: false,
             quit: Arc::default(),
             #[cfg(unix)]
             suspend: Arc::default(),
@@ -96,10 +102,18 @@ impl Runtime {
             if !going {
                 break;
             }
-            self.terminal
-                .draw(|frame| view::draw(app, frame))
-                .context("cannot draw on the terminal")?;
+            if self.stale {
+                self.terminal
+                    .draw(|frame| view::draw(app, frame))
+                    .context("cannot draw on the terminal")?;
+                self.stale = false;
+            }
             self.sync(app);
+            if self.stale {
+                continue;
+            }
+            // The first screen is there: while it is read, the index is made.
+            self.build_index();
             going = self.wait(app, &mut messages)?;
         }
         self.sync(app);
@@ -110,6 +124,7 @@ impl Runtime {
     fn settle(&mut self, app: &mut App, messages: &mut VecDeque<Msg>) -> Result<bool> {
         while let Some(message) = messages.pop_front() {
             write_sequence(&message)?;
+            self.stale |= app.is_to_be_seen(&message);
             app.now = Timestamp::now();
             let effects = app.update(message);
             if !self.perform_all(app, effects)? {
@@ -167,10 +182,7 @@ impl Runtime {
             Effect::Quit => Vec::new(),
             Effect::Suspend => self.suspend()?,
             Effect::BuildIndex => {
-                self.due += 1;
-                spawn("index", self.tell.clone(), || {
-                    Msg::IndexReady(Arc::new(Index::embedded()))
-                });
+                self.build_index();
                 Vec::new()
             }
             Effect::Copy(text) => {
@@ -185,6 +197,16 @@ impl Runtime {
             Effect::Remember(shell) => self.remember(&Preferences { shell: Some(shell) }),
             Effect::ListSessions => vec![Msg::Sessions(self.open_sessions())],
         })
+    }
+
+    /// Makes the search index on a thread of its own, once.
+    fn build_index(&mut self) {
+        if !std::mem::replace(&mut self.indexing, true) {
+            self.due += 1;
+            spawn("index", self.tell.clone(), || {
+                Msg::IndexReady(Arc::new(Index::embedded()))
+            });
+        }
     }
 
     fn begin(&mut self, events: Vec<Event>) -> Msg {
@@ -239,6 +261,7 @@ impl Runtime {
         {
             app.say(format!("not saved: {error:#}"));
             app.unsaved = Some(format!("{error:#}"));
+            self.stale = true;
         }
     }
 

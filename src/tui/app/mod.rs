@@ -222,11 +222,18 @@ impl App {
         }
     }
 
+    /// Whether the screen may change with this message: the index alone changes nothing while no query waits for it.
+    #[must_use]
+    pub fn is_to_be_seen(&self, msg: &Msg) -> bool {
+        let waits = |search: &Search| !search.query.value().is_empty();
+        !matches!(msg, Msg::IndexReady(_)) || self.search().is_some_and(waits)
+    }
+
     /// Opens what the command line named.
     #[must_use]
     pub fn start_with(&mut self, query: &str) -> Vec<Effect> {
         if query.trim().is_empty() {
-            // The index is made at the first key.
+            // The index is made behind the first screen.
             return Vec::new();
         }
         if let Some(target) = embedded::lookup(query) {
