@@ -204,6 +204,8 @@ impl Runtime {
         if !std::mem::replace(&mut self.indexing, true) {
             self.due += 1;
             spawn("index", self.tell.clone(), || {
+                // jiff keeps what it reads of the system's zones; the guide shows times.
+                jiff::tz::TimeZone::system();
                 Msg::IndexReady(Arc::new(Index::embedded()))
             });
         }
