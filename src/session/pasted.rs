@@ -37,6 +37,10 @@ impl Pasted {
 /// The signals of an entry that stand in a text.
 #[must_use]
 pub fn signals(entry: &Entry, raw: &str) -> Vec<Signal> {
+    if raw.trim().is_empty() {
+        // Nothing was pasted: the patterns need not be compiled.
+        return Vec::new();
+    }
     let hits = evidence::signals(raw, entry).into_iter();
     hits.map(|hit| Signal {
         cause: hit.cause,
