@@ -340,6 +340,9 @@ pub struct Source {
     pub url: String,
 }
 
+/// Stands where a cause's id stands, for one that the entry does not name. No cause has it.
+pub const SOMETHING_ELSE: &str = "something-else";
+
 /// A way of looking that many entries share: `assets/procedures/<id>.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -12,7 +12,9 @@ pub mod pattern;
 pub mod rules;
 pub mod words;
 
-pub use entry::{Answer, Cause, Check, Command, Entry, Minutes, Procedure, Question, Step};
+pub use entry::{
+    Answer, Cause, Check, Command, Entry, Minutes, Procedure, Question, SOMETHING_ELSE, Step,
+};
 pub use fact::FactType;
 pub use known::Known;
 pub use words::{Category, Depth, Evidence, Family, Likelihood, Product, Risk, Severity, Shell};

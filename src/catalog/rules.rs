@@ -1,6 +1,6 @@
 //! The rules that entries obey, beyond the shape that the types give them.
 
-use super::entry::{Command, Entry, Minutes, Procedure};
+use super::entry::{Command, Entry, Minutes, Procedure, SOMETHING_ELSE};
 use super::words::{Depth, Evidence, Risk};
 use super::{FactType, Fault, code, command, pattern};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -264,6 +264,12 @@ fn check_ids(report: &mut Report, entry: &Entry) {
         let mut seen = HashSet::new();
         for (at, id) in ids.into_iter().enumerate() {
             report.identifier(&format!("$.{list}[{at}].id"), id);
+            if id == SOMETHING_ELSE {
+                report.fault(
+                    format!("$.{list}[{at}].id"),
+                    format!("`{id}` means what the entry does not name: choose another id"),
+                );
+            }
             if !seen.insert(id) {
                 report.fault(
                     format!("$.{list}[{at}].id"),

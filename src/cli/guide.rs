@@ -1,6 +1,6 @@
 //! `unsnag guide`: the guide as numbered prompts on plain lines, for screen readers, serial consoles and pipes.
 
-use super::{Outcome, input};
+use super::{Outcome as Ending, input};
 use crate::catalog::Entry;
 use crate::clipboard::{Clipboard, Surroundings};
 use crate::embedded::{self, Header};
@@ -9,8 +9,10 @@ use crate::paths;
 use crate::report::{self, Kind};
 use crate::session::event::{Pasted, VERSION};
 use crate::session::journal::Journal;
-use crate::session::{Ended, Event, Record, SessionId, State};
+use crate::session::pasted::told;
+use crate::session::{Ended, Event, Outcome, Record, SessionId, State, ledger, outcome};
 use crate::text;
+use crate::tui::app::paste::LARGEST;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -20,7 +22,7 @@ use std::sync::mpsc;
 
 const COLUMNS: usize = 78;
 const WORDS: &str = "present, absent, not sure, can't, a number, tick, agree, undo, redo, why, copy, causes, \
-                     open NUMBER, different CODE, note, quit";
+                     open NUMBER, paste, different CODE, note, quit";
 
 /// A session on plain lines.
 struct Lines {
@@ -31,16 +33,18 @@ struct Lines {
     state: State,
     prompt: Prompt,
     zone: TimeZone,
+    /// How many prompts were shown.
+    asked: usize,
 }
 
-pub fn run(code: &str, with: Option<&Path>, out: &mut impl Write) -> Result<Outcome> {
+pub fn run(code: &str, with: Option<&Path>, out: &mut impl Write) -> Result<Ending> {
     let Some(header) = embedded::lookup(code).and_then(|target| target.header()) else {
         let shown = text::one_line(text::head(code, 80));
         writeln!(
             io::stderr(),
             "unsnag: there is no entry for `{shown}`: `unsnag catalog list` shows all"
         )?;
-        return Ok(Outcome::No);
+        return Ok(Ending::No);
     };
     let mut lines = Lines::begin(header, with)?;
     writeln!(out, "{}: {}", header.code, header.title)?;
@@ -85,6 +89,7 @@ impl Lines {
             state,
             prompt,
             zone,
+            asked: 0,
         };
         let started = Event::Started {
             version: VERSION,
@@ -92,6 +97,9 @@ impl Lines {
             hash: header.hash.into(),
             catalog: embedded::DATE.into(),
             from: None,
+            learned: paths::state()
+                .map(|folder| ledger::tally(&folder, header.code))
+                .unwrap_or_default(),
         };
         lines.append(started)?;
         if let Some(path) = with {
@@ -107,6 +115,7 @@ impl Lines {
             at: Timestamp::now(),
             event,
         };
+        self.learn(&record)?;
         if let Some(journal) = &mut self.journal
             && let Err(error) = journal.append(&record).and_then(|()| journal.sync())
         {
@@ -119,32 +128,42 @@ impl Lines {
         Ok(())
     }
 
+    /// Keeps the outcome that an event makes or takes back. Before the event, so that no kill comes between.
+    fn learn(&self, record: &Record) -> Result<()> {
+        let mut records = self.records.clone();
+        records.push(record.clone());
+        let outcome = Outcome::of(&self.id, &State::of(&records), record.at);
+        if self.journal.is_none() || outcome.cause == outcome::cause(&self.state).map(str::to_owned)
+        {
+            return Ok(());
+        }
+        let kept = paths::state().and_then(|folder| ledger::learn(&folder, outcome));
+        if let Err(error) = kept {
+            writeln!(io::stderr(), "unsnag: the outcome is not kept: {error:#}")?;
+        }
+        Ok(())
+    }
+
     /// What is asked now, and what may be answered.
-    fn ask(&self, out: &mut impl Write) -> Result<()> {
-        writeln!(out, "\n{}", self.prompt.heading)?;
+    fn ask(&mut self, out: &mut impl Write) -> Result<()> {
+        self.asked += 1;
+        writeln!(out, "\n{}. {}", self.asked, self.prompt.heading)?;
         out.write_all(report::plain(&self.prompt.blocks, COLUMNS).as_bytes())?;
-        let mut answers: Vec<String> = self
-            .prompt
-            .choices
-            .iter()
-            .map(|choice| {
-                let word = word_of(choice.slot);
-                if word == choice.label {
-                    word
-                } else {
-                    format!("{word} ({})", choice.label)
-                }
-            })
-            .collect();
+        writeln!(out, "Answers (help lists all words):")?;
         if matches!(self.prompt.stage, Stage::Fix { .. })
             && self.prompt.choice(Slot::Agree).is_none()
         {
-            answers.insert(0, "tick (the step is done)".into());
+            writeln!(out, "  tick: the step is done")?;
         }
-        answers.push("help".into());
-        let said = format!("Answers: {}", answers.join("; "));
-        for line in text::wrap(&said, COLUMNS) {
-            writeln!(out, "{line}")?;
+        for choice in &self.prompt.choices {
+            let word = word_of(choice.slot);
+            let mut said = vec![word.as_str()];
+            let label = (choice.label != word).then_some(choice.label.as_str());
+            said.extend(label);
+            said.extend(Some(choice.means.as_str()).filter(|means| !means.is_empty()));
+            for line in text::wrap(&said.join(": "), COLUMNS - 2) {
+                writeln!(out, "  {line}")?;
+            }
         }
         Ok(())
     }
@@ -168,6 +187,7 @@ impl Lines {
             ("undo" | "u", _) => self.go_on(Event::Undone, out)?,
             ("redo" | "U", _) => self.go_on(Event::Redone, out)?,
             ("tick", _) => self.tick(out)?,
+            ("paste" | "p", _) => self.paste(input, out)?,
             ("open", number) => self.open(number, out)?,
             ("different" | "d", code) => self.different(code, out)?,
             _ => match slot_of(line).and_then(|slot| self.prompt.choice(slot)) {
@@ -185,6 +205,36 @@ impl Lines {
         } else {
             Ok(())
         }
+    }
+
+    /// Reads a text up to a line with a full stop alone: evidence for this session.
+    fn paste(
+        &mut self,
+        input: &mut impl Iterator<Item = io::Result<String>>,
+        out: &mut impl Write,
+    ) -> Result<()> {
+        writeln!(out, "paste the text; a line with a full stop alone ends it")?;
+        out.flush()?;
+        let mut raw = String::new();
+        for line in input {
+            let line = line.context("cannot read standard input")?;
+            if line.trim() == "." {
+                break;
+            }
+            if raw.len() + line.len() < LARGEST {
+                raw.push_str(&line);
+                raw.push('\n');
+            }
+        }
+        let pasted = Pasted::about(&self.entry, text::clean(&raw).text.trim());
+        let before = (self.state.clone(), self.prompt.plan.belief.clone());
+        let told_of = pasted.clone();
+        if !pasted.facts.is_empty() || !pasted.signals.is_empty() || !pasted.codes.is_empty() {
+            self.append(Event::Pasted(pasted))?;
+        }
+        let changed = guide::changed(&self.entry, &before.1, &self.prompt.plan.belief);
+        writeln!(out, "{}", told(&told_of, &before.0, changed.as_deref()))?;
+        self.ask(out)
     }
 
     fn tick(&mut self, out: &mut impl Write) -> Result<()> {
@@ -336,7 +386,7 @@ impl Lines {
         report::plain(&report::note(&self.entry, &self.state, &self.zone), COLUMNS)
     }
 
-    fn end(&self, out: &mut impl Write) -> Result<Outcome> {
+    fn end(&self, out: &mut impl Write) -> Result<Ending> {
         writeln!(out)?;
         out.write_all(self.note().as_bytes())?;
         out.flush()?;
@@ -347,11 +397,13 @@ impl Lines {
                 self.id
             )?;
         }
-        Ok(if matches!(self.state.ended, Some(Ended::Solved { .. })) {
-            Outcome::Yes
-        } else {
-            Outcome::No
-        })
+        Ok(
+            if matches!(self.state.ended, Some(Ended::Solved { .. } | Ended::Passed)) {
+                Ending::Yes
+            } else {
+                Ending::No
+            },
+        )
     }
 }
 

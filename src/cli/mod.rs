@@ -5,6 +5,7 @@ mod explain;
 mod guide;
 mod identify;
 mod input;
+mod outcomes;
 mod plan;
 mod search;
 mod sessions;
@@ -61,6 +62,9 @@ enum Command {
     /// Look at the sessions of this machine
     #[command(subcommand)]
     Sessions(Sessions),
+    /// What earlier sessions came to: the odds are learned from it
+    #[command(subcommand)]
+    Outcomes(Outcomes),
     /// Look at the catalog, or check entries
     #[command(subcommand)]
     Catalog(Catalog),
@@ -156,6 +160,9 @@ enum Sessions {
         id: SessionId,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        /// Mask people, tenants, ids, hosts and addresses: user-1, tenant-1
+        #[arg(long)]
+        redact: bool,
     },
     /// Delete a session
     Delete {
@@ -166,6 +173,26 @@ enum Sessions {
         yes: bool,
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Outcomes {
+    /// Write the outcomes as lines: session, time, code and cause, nothing else
+    Export {
+        /// Where to; standard output where none is given
+        file: Option<PathBuf>,
+    },
+    /// Add the outcomes of others; a second time changes nothing
+    Import {
+        /// What `outcomes export` wrote, or - for standard input
+        file: PathBuf,
+    },
+    /// Forget all outcomes; the sessions stay
+    Reset {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -274,6 +301,7 @@ fn dispatch(cli: Cli) -> Result<Outcome> {
         }
         Some(Command::Sessions(Sessions::Resume { id })) => return interactive(Start::Resume(id)),
         Some(Command::Sessions(command)) => sessions::run(command, out)?,
+        Some(Command::Outcomes(command)) => outcomes::run(command, out)?,
         Some(Command::Catalog(command)) => catalog::run(command, out)?,
         Some(Command::HoldClipboard) => {
             clipboard::hold(io::stdin(), io::stdout())?;

@@ -4,10 +4,11 @@ use super::{Outcome, input};
 use crate::catalog;
 use crate::diagnosis::{Export, Model, Next, Plan};
 use crate::embedded::{self, Header};
-use crate::guide::{percent, situation, why};
+use crate::guide::{here, percent, situation, why};
+use crate::paths;
 use crate::report::minutes;
-use crate::session::State;
 use crate::session::event::{Event, Pasted, Record};
+use crate::session::{State, ledger};
 use anyhow::Result;
 use jiff::Timestamp;
 use std::io::{self, Write};
@@ -30,10 +31,13 @@ pub fn run(
         )?;
         return Ok(Outcome::No);
     };
-    let state = with
+    let mut state = with
         .map(|path| pasted(&entry, path))
         .transpose()?
         .unwrap_or_default();
+    if let Ok(folder) = paths::state() {
+        state.learned = ledger::tally(&folder, &entry.code);
+    }
     let model = Model::from(&entry);
     let situation = situation(&model, &state);
     if as_json {
@@ -71,8 +75,11 @@ fn write_text(
     for (at, next) in plan.order.iter().enumerate() {
         let what = match next {
             Next::Check(cause) => {
+                let here = here(plan, *cause)
+                    .map(|here| format!(", {here}"))
+                    .unwrap_or_default();
                 format!(
-                    "check  {} ({} %)",
+                    "check  {} ({} %{here})",
                     entry.causes[*cause].title,
                     percent(plan.belief.causes[*cause])
                 )

@@ -1,12 +1,12 @@
 //! `unsnag sessions`: what was troubleshot on this machine.
 
 use super::{Format, Outcome, Sessions};
-use crate::catalog::Entry;
+use crate::catalog::{Entry, SOMETHING_ELSE};
 use crate::embedded::{self, Header};
 use crate::paths;
-use crate::report::{self, Block};
+use crate::report::{self, Block, Redactor};
 use crate::session::journal::{self, Contents, Journal};
-use crate::session::{Event, Listed, Record, SessionId, State};
+use crate::session::{self, Event, Listed, Record, SessionId, State, ledger};
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ pub fn run(command: Sessions, out: &mut impl Write) -> Result<Outcome> {
         Sessions::List { json } => list(json, out),
         Sessions::Show { id, json } => show(&id, json, out),
         Sessions::Close { id, cause, json } => close(&id, cause, json, out),
-        Sessions::Export { id, format } => export(&id, format, out),
+        Sessions::Export { id, format, redact } => export(&id, format, redact, out),
         Sessions::Delete { id, yes, json } => delete(&id, yes, json, out),
         Sessions::Resume { .. } => bail!("resuming needs a terminal"),
     }
@@ -73,12 +73,12 @@ fn show(id: &SessionId, as_json: bool, out: &mut impl Write) -> Result<Outcome> 
     }
     let listed = Listed::of(id, &contents.records);
     writeln!(out, "{id}  {}  {}", listed.status, listed.standing())?;
-    out.write_all(report::plain(&note(&contents)?, 100).as_bytes())?;
+    out.write_all(report::plain(&note(&State::of(&contents.records), false)?, 100).as_bytes())?;
     if let Ok(entry) = entry_of(&State::of(&contents.records)) {
         let ids: Vec<&str> = entry.causes.iter().map(|cause| cause.id.as_str()).collect();
         writeln!(
             out,
-            "\nCauses (for `sessions close {id} --cause`): {}",
+            "\nCauses (for `sessions close {id} --cause`): {}, {SOMETHING_ELSE}",
             ids.join(", ")
         )?;
     }
@@ -92,26 +92,36 @@ fn as_value(id: &SessionId, contents: &Contents) -> serde_json::Value {
     json!({ "session": Listed::of(id, &contents.records), "events": contents.records, "notice": contents.notice })
 }
 
-fn export(id: &SessionId, format: Format, out: &mut impl Write) -> Result<Outcome> {
-    let contents = read(id)?;
-    match format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &as_value(id, &contents))?;
-            writeln!(out)?;
+fn export(id: &SessionId, format: Format, redact: bool, out: &mut impl Write) -> Result<Outcome> {
+    let mut contents = read(id)?;
+    let state = State::of(&contents.records);
+    if format == Format::Json {
+        if redact {
+            contents.records =
+                Redactor::default().records(entry_of(&state).ok().as_ref(), &contents.records);
         }
-        Format::Text => out.write_all(report::plain(&note(&contents)?, 100).as_bytes())?,
-        Format::Markdown => out.write_all(report::markdown(&note(&contents)?).as_bytes())?,
+        serde_json::to_writer_pretty(&mut *out, &as_value(id, &contents))?;
+        writeln!(out)?;
+        return Ok(Outcome::Yes);
     }
+    let note = note(&state, redact)?;
+    let text = match format {
+        Format::Markdown => report::markdown(&note),
+        Format::Text | Format::Json => report::plain(&note, 100),
+    };
+    out.write_all(text.as_bytes())?;
     Ok(Outcome::Yes)
 }
 
-fn note(contents: &Contents) -> Result<Vec<Block>> {
-    let state = State::of(&contents.records);
-    Ok(report::note(
-        &entry_of(&state)?,
-        &state,
-        &TimeZone::system(),
-    ))
+fn note(state: &State, redact: bool) -> Result<Vec<Block>> {
+    let entry = entry_of(state)?;
+    let zone = TimeZone::system();
+    Ok(if redact {
+        let masked = Redactor::default().state(&entry, state);
+        report::note(&entry, &masked, &zone)
+    } else {
+        report::note(&entry, state, &zone)
+    })
 }
 
 fn entry_of(state: &State) -> Result<Entry> {
@@ -129,6 +139,7 @@ fn close(
     let (mut journal, contents) = Journal::resume(&paths::sessions()?, id)?;
     let state = State::of(&contents.records);
     if let Some(cause) = &cause
+        && cause != SOMETHING_ELSE
         && entry_of(&state)?.cause(cause).is_none()
     {
         bail!(
@@ -141,10 +152,15 @@ fn close(
         at: Timestamp::now(),
         event: Event::Closed { cause },
     };
+    let at = record.at;
+    let mut records = contents.records;
+    records.push(record.clone());
+    ledger::learn(
+        &paths::state()?,
+        session::Outcome::of(id, &State::of(&records), at),
+    )?;
     journal.append(&record)?;
     journal.sync()?;
-    let mut records = contents.records;
-    records.push(record);
     let listed = Listed::of(id, &records);
     if as_json {
         serde_json::to_writer_pretty(&mut *out, &listed)?;

@@ -1,6 +1,6 @@
 //! What comes next, and the minutes that are expected.
 
-use super::belief::Belief;
+use super::belief::{Belief, Outcomes};
 use super::exact::{Exact, moves};
 use super::look_ahead::{LookAhead, MOST_NODES};
 use super::model::Model;
@@ -52,6 +52,8 @@ pub struct Prospect {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     pub belief: Belief,
+    /// The outcomes that the odds were learned from.
+    pub outcomes: Outcomes,
     pub next: Next,
     /// Until it is solved, here or by those to whom it was escalated.
     pub expected_minutes: f64,
@@ -90,7 +92,7 @@ impl Plan {
     pub fn of(model: &Model, situation: &Situation) -> Self {
         let belief = Belief::of(model, situation);
         if let Some(found) = situation.found(model) {
-            return Self::to_fix(model, belief, found);
+            return Self::to_fix(model, situation, belief, found);
         }
         let all = Problem::new(model, situation, &belief);
         let problem = all.possible();
@@ -110,16 +112,18 @@ impl Plan {
             exact: matches!(planner, Planner::Exact(_)),
             order: order(&problem, policy),
             prospects: planner.prospects(&problem),
+            outcomes: situation.outcomes.clone(),
             belief,
         }
     }
 
     /// The cause is known: what is left is its fix.
-    fn to_fix(model: &Model, belief: Belief, cause: usize) -> Self {
+    fn to_fix(model: &Model, situation: &Situation, belief: Belief, cause: usize) -> Self {
         let minutes = model.causes[cause].fix_minutes();
         let next = Next::Fix(cause);
         Self {
             belief,
+            outcomes: situation.outcomes.clone(),
             next,
             expected_minutes: minutes,
             minutes_to_cause: 0.0,

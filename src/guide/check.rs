@@ -1,6 +1,6 @@
 //! Is this the cause? What to look at, where, and what each outcome looks like.
 
-use super::{Choice, Prompt, Slot, Stage, choice, percent};
+use super::{Choice, Prompt, Slot, Stage, choice, here, percent};
 use crate::catalog::{Cause, Entry};
 use crate::diagnosis::Plan;
 use crate::report::{Block, Kind, command_blocks, minutes, roles_text};
@@ -9,18 +9,6 @@ use crate::session::{CauseState, Event, Found, State};
 pub fn prompt(entry: &Entry, state: &State, cause: &Cause, plan: Plan) -> Prompt {
     let check = &cause.check;
     let mut blocks = Vec::new();
-    if let Some(wait) = entry.retry_minutes.filter(|_| state.causes.is_empty()) {
-        blocks.push(
-            Kind::labelled(
-                "first",
-                format!(
-                    "wait {} and try once more: this often passes",
-                    minutes(wait)
-                ),
-            )
-            .at(0),
-        );
-    }
     let before = state.cause(&cause.id);
     if before != CauseState::Open {
         blocks.push(Kind::labelled("so far", before.label()).at(0));
@@ -56,7 +44,11 @@ fn heading(entry: &Entry, cause: &Cause, plan: &Plan) -> String {
     let time = minutes(cause.check.minutes);
     let at = entry.causes.iter().position(|other| other.id == cause.id);
     let belief = at.map_or(0.0, |at| plan.belief.causes[at]);
-    format!("Is this it? {} %, takes {time}", percent(belief))
+    let here = at
+        .and_then(|at| here(plan, at))
+        .map(|here| format!(" ({here})"))
+        .unwrap_or_default();
+    format!("Is this it? {} %{here}, takes {time}", percent(belief))
 }
 
 fn choices(cause: &Cause) -> Vec<Choice> {
@@ -64,10 +56,30 @@ fn choices(cause: &Cause) -> Vec<Choice> {
         cause: cause.id.clone(),
         found,
     };
+    let untold = if cause.ways.is_empty() {
+        "it goes on with the others"
+    } else {
+        "its fix is tried where that does no harm, else handed on"
+    };
     vec![
-        choice(Slot::Yes, "present", checked(Found::Present)),
-        choice(Slot::No, "absent", checked(Found::Absent)),
-        choice(Slot::NotSure, "not sure", checked(Found::NotSure)),
-        choice(Slot::Cannot, "can't check", checked(Found::Cannot)),
+        choice(
+            Slot::Yes,
+            "present",
+            "found: its fix comes next",
+            checked(Found::Present),
+        ),
+        choice(
+            Slot::No,
+            "absent",
+            "ruled out: the next one",
+            checked(Found::Absent),
+        ),
+        choice(
+            Slot::NotSure,
+            "not sure",
+            "its odds stay: the next one",
+            checked(Found::NotSure),
+        ),
+        choice(Slot::Cannot, "can't check", untold, checked(Found::Cannot)),
     ]
 }

@@ -1,15 +1,16 @@
 //! No cause is left that is worth it, or the session is over: what was found, and whom to ask.
 
-use super::{Prompt, Stage};
+use super::{Choice, Prompt, Slot, Stage, choice};
 use crate::catalog::Entry;
 use crate::diagnosis::Plan;
 use crate::report::{Block, note};
-use crate::session::{CauseState, Ended, State};
+use crate::session::{CauseState, Ended, Event, State};
 use jiff::tz::TimeZone;
 
 pub fn done(entry: &Entry, state: &State, plan: Plan, zone: &TimeZone) -> Prompt {
     let heading = match &state.ended {
         Some(Ended::Solved { .. }) => "Solved.",
+        Some(Ended::Passed) => "Solved: it passed by itself.",
         Some(Ended::Different { .. }) => "This error is gone; a different one took its place.",
         _ => "Closed.",
     };
@@ -29,12 +30,14 @@ pub fn hand_off(entry: &Entry, state: &State, plan: Plan, zone: &TimeZone) -> Pr
             CauseState::Open | CauseState::NotSure | CauseState::CouldNotCheck
         )
     };
-    let open = entry
-        .causes
+    let open: Vec<usize> = (0..entry.causes.len())
+        .filter(|at| is_open(state.cause(&entry.causes[*at].id)))
+        .collect();
+    let likeliest = open
         .iter()
-        .filter(|cause| is_open(state.cause(&cause.id)))
-        .count();
-    let (heading, says) = if open == 0 {
+        .max_by(|a, b| plan.belief.causes[**a].total_cmp(&plan.belief.causes[**b]));
+    let choices = hand_off_choices(likeliest.map(|at| entry.causes[*at].id.as_str()));
+    let (heading, says) = if open.is_empty() {
         (
             "Nothing is left to check.",
             "Every cause that is known was looked at. Pick one from the list to look again, or hand the case on with the note below.",
@@ -51,7 +54,35 @@ pub fn hand_off(entry: &Entry, state: &State, plan: Plan, zone: &TimeZone) -> Pr
         stage: Stage::HandOff,
         heading: heading.into(),
         blocks,
-        choices: Vec::new(),
+        choices,
         plan,
     }
+}
+
+fn hand_off_choices(likeliest: Option<&str>) -> Vec<Choice> {
+    let closed = Event::Closed { cause: None };
+    let mut choices = vec![choice(
+        Slot::Yes,
+        "handed on",
+        "closes it here; the note goes with the case",
+        closed,
+    )];
+    let opened = |cause: &str| Event::Opened {
+        cause: cause.to_owned(),
+    };
+    if let Some(cause) = likeliest {
+        choices.push(choice(
+            Slot::NotSure,
+            "not sure",
+            "back to the likeliest that is left",
+            opened(cause),
+        ));
+        choices.push(choice(
+            Slot::Cannot,
+            "can't reach anybody",
+            "the same",
+            opened(cause),
+        ));
+    }
+    choices
 }

@@ -65,7 +65,7 @@ pub fn prompt(
                 cause: cause.id.clone(),
             },
             "All steps are done. Did it work?".into(),
-            verifying(cause, way, entry),
+            verifying(cause, way, &steps, entry),
         )
     };
     Prompt {
@@ -94,7 +94,8 @@ fn doing(cause: &Cause, way: usize, step: &Step, state: &State, entry: &Entry) -
     if !may_be_done(state, step) {
         choices.push(choice(
             Slot::Agree,
-            "I have read the warning: show the step",
+            "I have read the warning",
+            "shows the step",
             Event::Agreed {
                 step: step.id.clone(),
             },
@@ -104,25 +105,63 @@ fn doing(cause: &Cause, way: usize, step: &Step, state: &State, entry: &Entry) -
         cause: cause.id.clone(),
         step: step.id.clone(),
     };
+    let opened = Event::Opened {
+        cause: cause.id.clone(),
+    };
+    choices.push(choice(
+        Slot::NotSure,
+        "not sure",
+        "back to the check of this cause",
+        opened,
+    ));
     choices.push(choice(
         Slot::Cannot,
-        "can't: somebody else has to",
+        "can't",
+        "handed on with the role that it needs",
         handed_off,
     ));
     choices.extend(other_ways(cause, way, entry, 1));
     choices
 }
 
-fn verifying(cause: &Cause, way: usize, entry: &Entry) -> Vec<Choice> {
+fn verifying(cause: &Cause, way: usize, steps: &[&Step], entry: &Entry) -> Vec<Choice> {
     let tried = |result| Event::Tried {
         cause: cause.id.clone(),
         result,
     };
     let mut choices = vec![
-        choice(Slot::Yes, "it worked", tried(Tried::Worked)),
-        choice(Slot::No, "it did not", tried(Tried::Failed)),
-        choice(Slot::Number(1), "still waiting", tried(Tried::Waiting)),
+        choice(Slot::Yes, "it worked", "solved", tried(Tried::Worked)),
+        choice(
+            Slot::No,
+            "it did not",
+            "this cause is out: the next one",
+            tried(Tried::Failed),
+        ),
+        choice(
+            Slot::NotSure,
+            "not sure yet",
+            "the same as waiting",
+            tried(Tried::Waiting),
+        ),
     ];
+    choices.extend(steps.last().map(|step| {
+        let event = Event::HandedOff {
+            cause: cause.id.clone(),
+            step: step.id.clone(),
+        };
+        choice(
+            Slot::Cannot,
+            "can't tell",
+            "handed on to somebody who can",
+            event,
+        )
+    }));
+    choices.push(choice(
+        Slot::Number(1),
+        "still waiting",
+        "notes since when; come back any time",
+        tried(Tried::Waiting),
+    ));
     choices.extend(other_ways(cause, way, entry, 2));
     choices
 }
@@ -144,6 +183,7 @@ fn other_ways(cause: &Cause, way: usize, entry: &Entry, first: usize) -> Vec<Cho
             choice(
                 Slot::Number(first + at),
                 format!("another way: {first_step}"),
+                "",
                 event,
             )
         })
@@ -179,7 +219,8 @@ fn verify(state: &State, steps: &[&Step], zone: &TimeZone) -> Vec<Block> {
     blocks
 }
 
-fn later(at: Timestamp, minutes: f64) -> Option<Timestamp> {
+/// A time so many minutes later; none where it is out of all bounds.
+pub fn later(at: Timestamp, minutes: f64) -> Option<Timestamp> {
     at.checked_add(SignedDuration::try_from_secs_f64(minutes * 60.0).ok()?)
         .ok()
 }

@@ -1,9 +1,11 @@
 //! What is asked now: `prompt(entry, state)` gives the text and the choices; a choice is an event.
 
+mod changed;
 mod check;
 mod end;
 mod fix;
 mod question;
+mod retry;
 mod situation;
 mod why;
 
@@ -13,8 +15,9 @@ use crate::report::Block;
 use crate::session::{Event, State};
 use jiff::tz::TimeZone;
 
+pub use changed::changed;
 pub use situation::situation;
-pub use why::{percent, why};
+pub use why::{here, percent, why};
 
 /// What is asked, and what may be answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +34,8 @@ pub struct Prompt {
 /// Which part of the guide this is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stage {
+    /// Wait and try once more: the first right move where an entry says so.
+    Retry,
     /// Is this the cause?
     Check {
         cause: String,
@@ -58,6 +63,8 @@ pub enum Stage {
 pub struct Choice {
     pub slot: Slot,
     pub label: String,
+    /// What follows from it, in a few words; shown where there is room.
+    pub means: String,
     pub event: Event,
 }
 
@@ -90,7 +97,7 @@ impl Prompt {
             Stage::Check { cause } | Stage::Fix { cause, .. } | Stage::Verify { cause } => {
                 Some(cause)
             }
-            Stage::Ask { .. } | Stage::HandOff | Stage::Done => None,
+            Stage::Retry | Stage::Ask { .. } | Stage::HandOff | Stage::Done => None,
         }
     }
 }
@@ -110,6 +117,9 @@ pub fn prompt(entry: &Entry, state: &State, zone: &TimeZone) -> Prompt {
     }
     if let Some(cause) = state.opened.as_deref().and_then(|id| entry.cause(id)) {
         return check::prompt(entry, state, cause, plan);
+    }
+    if let Some(wait) = entry.retry_minutes.filter(|_| retry::is_due(state)) {
+        return retry::prompt(wait, state, plan, zone);
     }
     match plan.next {
         Next::Check(cause) => check::prompt(entry, state, &entry.causes[cause], plan),
@@ -153,10 +163,11 @@ pub fn may_be_done(state: &State, step: &Step) -> bool {
     !step.risk.needs_consent() || state.agreed.contains(&step.id)
 }
 
-fn choice(slot: Slot, label: impl Into<String>, event: Event) -> Choice {
+fn choice(slot: Slot, label: impl Into<String>, means: impl Into<String>, event: Event) -> Choice {
     Choice {
         slot,
         label: label.into(),
+        means: means.into(),
         event,
     }
 }

@@ -89,11 +89,22 @@ fn choices(entry: &Entry, question: &Question) -> Vec<Choice> {
             choice(
                 Slot::Number(at + 1),
                 answer.text.clone(),
+                "",
                 answered(Some(at), found),
             )
         })
         .collect();
-    choices.push(choice(Slot::NotSure, "not sure", answered(None, None)));
-    choices.push(choice(Slot::Cannot, "can't look", answered(None, None)));
+    choices.push(choice(
+        Slot::NotSure,
+        "not sure",
+        "changes nothing: not asked again",
+        answered(None, None),
+    ));
+    choices.push(choice(
+        Slot::Cannot,
+        "can't look",
+        "the same",
+        answered(None, None),
+    ));
     choices
 }

@@ -1,12 +1,14 @@
 //! A session's state as the planner sees it.
 
-use crate::diagnosis::{Answered, Model, Situation, Standing};
-use crate::session::{CauseState, State};
+use crate::diagnosis::{Answered, Model, Outcomes, Situation, Standing};
+use crate::session::outcome::SOMETHING_ELSE;
+use crate::session::{CauseState, State, Tally};
 
 /// What the session has learned, said of the model.
 #[must_use]
 pub fn situation(model: &Model, state: &State) -> Situation {
     let mut situation = Situation::new(model);
+    situation.outcomes = outcomes(model, &state.learned);
     for signal in &state.signals {
         situation.see(model, &signal.cause, &signal.when);
     }
@@ -29,4 +31,16 @@ pub fn situation(model: &Model, state: &State) -> Situation {
         };
     }
     situation
+}
+
+/// The outcomes of causes that the entry has.
+fn outcomes(model: &Model, learned: &Tally) -> Outcomes {
+    Outcomes {
+        causes: model
+            .causes
+            .iter()
+            .map(|cause| learned.of(&cause.id))
+            .collect(),
+        other: learned.of(SOMETHING_ELSE),
+    }
 }

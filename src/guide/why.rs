@@ -9,13 +9,19 @@ use crate::report::minutes;
 pub fn why(entry: &Entry, plan: &Plan) -> String {
     let model = Model::from(entry);
     let why = plan.why(&model);
+    let here = plan
+        .next
+        .cause()
+        .and_then(|cause| here(plan, cause))
+        .map(|here| format!(" ({here})"))
+        .unwrap_or_default();
     let mut said = match (plan.next, why.p) {
         (Next::Check(_), Some(p)) => {
-            format!("{} %, and takes {}", percent(p), minutes(why.minutes))
+            format!("{} %{here}, and takes {}", percent(p), minutes(why.minutes))
         }
         (Next::Fix(_), Some(p)) => {
             format!(
-                "{} %, and cannot be checked: its fix takes {}",
+                "{} %{here}, and cannot be checked: its fix takes {}",
                 percent(p),
                 minutes(why.minutes)
             )
@@ -55,4 +61,11 @@ fn name(entry: &Entry, next: Next) -> String {
 #[must_use]
 pub fn percent(p: f64) -> String {
     format!("{:.0}", p * 100.0)
+}
+
+/// How often it was this cause here, where that was learned: "3 of 4 here".
+#[must_use]
+pub fn here(plan: &Plan, cause: usize) -> Option<String> {
+    let all = plan.outcomes.total();
+    (all > 0).then(|| format!("{} of {all} here", plan.outcomes.causes[cause]))
 }

@@ -5,6 +5,7 @@ mod known;
 mod markdown;
 mod note;
 mod plain;
+mod redact;
 
 pub use entry::{
     cause_summary, command_blocks, entry, roles_text, step_details, step_text, steps_as_text,
@@ -13,6 +14,7 @@ pub use known::known;
 pub use markdown::markdown;
 pub use note::{day_and_time, note, times};
 pub use plain::plain;
+pub use redact::Redactor;
 
 use crate::catalog::{Severity, Shell};
 

@@ -1,8 +1,8 @@
 //! A session as the note for a ticket: the error, what was found, what was done, what is left.
 
 use super::{Block, Kind, roles_text};
-use crate::catalog::{Entry, FactType};
-use crate::session::{CauseState, Ended, Event, State, Tried};
+use crate::catalog::{Entry, FactType, SOMETHING_ELSE};
+use crate::session::{CauseState, Ended, Event, Retry, State, Tried};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -92,6 +92,9 @@ fn result(entry: &Entry, state: &State) -> String {
         Some(Ended::Different { cause: None, code }) => {
             format!("The error gave way to a different one: {code}.")
         }
+        Some(Ended::Passed) => {
+            "Solved: it passed by waiting and trying again. Nothing was changed.".into()
+        }
         Some(Ended::Closed) => "Closed without having been solved.".into(),
         None => match &state.fixing {
             Some(fixing) => format!(
@@ -104,6 +107,9 @@ fn result(entry: &Entry, state: &State) -> String {
 }
 
 fn title(entry: &Entry, cause: &str) -> String {
+    if cause == SOMETHING_ELSE {
+        return "something else, which the catalog does not name".into();
+    }
     entry.cause(cause).map_or_else(
         || format!("{cause} (no longer in the catalog)"),
         |cause| cause.title.clone(),
@@ -124,6 +130,12 @@ fn done(entry: &Entry, state: &State, zone: &TimeZone) -> Vec<Block> {
             Event::Checked { cause, found } => {
                 format!("{}: {}", title(entry, cause), found_words(*found))
             }
+            Event::Retried { result } => match result {
+                Retry::Worked => "Waited and tried again: the error is gone.".into(),
+                Retry::Failed => "Waited and tried again: the same error.".into(),
+                Retry::Waiting => "Waiting before trying again.".into(),
+                Retry::Skipped => continue,
+            },
             Event::Answered {
                 question, answer, ..
             } => answered(entry, question, *answer),
@@ -183,7 +195,7 @@ const fn found_words(found: crate::session::Found) -> &'static str {
 fn left(entry: &Entry, state: &State) -> Vec<Block> {
     if matches!(
         state.ended,
-        Some(Ended::Solved { .. } | Ended::Different { .. })
+        Some(Ended::Solved { .. } | Ended::Passed | Ended::Different { .. })
     ) {
         return Vec::new();
     }

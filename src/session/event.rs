@@ -1,5 +1,6 @@
 //! What can happen in a session. One event is one line of the journal.
 
+use super::outcome::Tally;
 use crate::catalog::{Evidence, FactType};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,19 @@ pub enum Tried {
     Worked,
     Failed,
     Waiting,
+}
+
+/// What came of waiting and trying once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Retry {
+    /// The error is gone.
+    Worked,
+    /// The same error again.
+    Failed,
+    Waiting,
+    /// Nobody waited.
+    Skipped,
 }
 
 /// A value taken from what was pasted.
@@ -72,8 +86,15 @@ pub enum Event {
         /// The session that this one goes on from: its error gave way to this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from: Option<String>,
+        /// How sessions on this code had ended here when this one began: its odds.
+        #[serde(default, skip_serializing_if = "Tally::is_empty")]
+        learned: Tally,
     },
     Pasted(Pasted),
+    /// Where waiting and trying again is the first right move.
+    Retried {
+        result: Retry,
+    },
     Checked {
         cause: String,
         found: Found,

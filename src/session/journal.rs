@@ -1,6 +1,6 @@
 //! The one file that touches the disk for sessions: `<id>.jsonl`, one event a line, and `<id>.lock`.
 
-use super::event::Record;
+use super::event::{Event, Record};
 use super::id::SessionId;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -18,13 +18,29 @@ pub struct Journal {
     _lock: File,
 }
 
+/// Another window has the session open: it can be read, and not written.
+#[derive(Debug)]
+pub struct OpenElsewhere(SessionId);
+
+impl std::fmt::Display for OpenElsewhere {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "the session {} is open in another window: close it there first",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for OpenElsewhere {}
+
 /// What stands in a journal.
 #[derive(Debug, Default)]
 pub struct Contents {
     pub records: Vec<Record>,
     /// What was not right with the file, for the person to know.
     pub notice: Option<String>,
-    /// Bytes up to the end of the last whole event.
+    /// Bytes up to the end of the last whole line.
     end: u64,
 }
 
@@ -49,7 +65,7 @@ impl Journal {
     /// Opens the journal of an earlier session to go on with it. A torn last line is cut off.
     ///
     /// # Errors
-    /// Where the file cannot be read, is no journal, or another window has it open.
+    /// Where the file cannot be read, is no journal, or another window has it open ([`OpenElsewhere`]).
     pub fn resume(folder: &Path, id: &SessionId) -> Result<(Self, Contents)> {
         let path = journal_path(folder, id);
         if !path.exists() {
@@ -103,7 +119,7 @@ impl Journal {
     }
 }
 
-/// Reads a journal without locking it. A line that is no event ends it, with a notice.
+/// Reads a journal without locking it. Lines that this version does not know are skipped, with a notice.
 ///
 /// # Errors
 /// Where the file cannot be read, or is too large to be a journal.
@@ -125,28 +141,54 @@ pub fn read(folder: &Path, id: &SessionId) -> Result<Contents> {
     Ok(contents(&bytes))
 }
 
-/// The events in a journal's bytes, and where the last whole one ends.
+/// The events in a journal's bytes, and where the last whole line ends. A line that is no event of this version is
+/// skipped; it stays in the file.
 fn contents(bytes: &[u8]) -> Contents {
     let mut contents = Contents::default();
+    let mut skipped = Vec::new();
+    let mut newer = 0;
+    let mut torn = None;
     for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let whole = line.ends_with(b"\n");
+        if !line.ends_with(b"\n") {
+            torn = Some(at + 1);
+            break;
+        }
+        contents.end += line.len() as u64;
         match serde_json::from_slice::<Record>(line) {
-            Ok(record) if whole && is_clean(&record) => {
+            Ok(record) if is_clean(&record) => {
+                newer += usize::from(record.event == Event::Unknown);
                 contents.records.push(record);
-                contents.end += line.len() as u64;
             }
-            _ => {
-                let what = if whole { "is no event" } else { "was cut off" };
-                contents.notice = Some(format!(
-                    "line {} of the session {what}: the {} events before it are kept",
-                    at + 1,
-                    contents.records.len()
-                ));
-                break;
-            }
+            _ => skipped.push(at + 1),
         }
     }
+    contents.notice = notice(&skipped, newer, torn, contents.records.len());
     contents
+}
+
+/// What is not right with a journal; lines count from 1.
+fn notice(skipped: &[usize], newer: usize, torn: Option<usize>, whole: usize) -> Option<String> {
+    let mut said = Vec::new();
+    if let Some(first) = skipped.first() {
+        said.push(match skipped.len() {
+            1 => format!("line {first} of the session is no event of this version: it is skipped"),
+            count => format!(
+                "{count} lines of the session, the first is {first}, are no events of this version: they are skipped"
+            ),
+        });
+    }
+    if newer > 0 {
+        let events = if newer == 1 { "event" } else { "events" };
+        said.push(format!(
+            "{newer} {events} of a newer version of unsnag in this session: kept, and skipped here"
+        ));
+    }
+    if let Some(line) = torn {
+        said.push(format!(
+            "line {line} of the session was cut off: the {whole} events before it are kept"
+        ));
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// Whether nothing in an event is obeyed by a terminal. This program writes no other.
@@ -198,16 +240,14 @@ fn lock(folder: &Path, id: &SessionId) -> Result<File> {
     let file = file.with_context(|| format!("cannot lock the session {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            bail!("the session {id} is open in another window: close it there first")
-        }
+        Err(TryLockError::WouldBlock) => bail!(OpenElsewhere(id.clone())),
         Err(TryLockError::Error(error)) => Err(anyhow::Error::new(error)
             .context(format!("cannot lock the session {}", path.display()))),
     }
 }
 
 /// A file that only its owner may read, where the system knows that.
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -3,6 +3,7 @@
 use super::event::Record;
 use super::id::SessionId;
 use super::state::{CauseState, Ended, State};
+use crate::catalog::SOMETHING_ELSE;
 use crate::embedded;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -30,6 +31,7 @@ impl Listed {
         let (status, ended_with) = match &state.ended {
             None => ("open", None),
             Some(Ended::Solved { cause }) => ("solved", Some(cause.clone())),
+            Some(Ended::Passed) => ("solved", None),
             Some(Ended::Different { cause, .. }) => ("different", cause.clone()),
             Some(Ended::Closed) => ("closed", None),
         };
@@ -68,6 +70,9 @@ impl Listed {
 
     /// The title of a cause; its id where the entry no longer has it.
     fn cause_title(&self, id: &str) -> String {
+        if id == SOMETHING_ELSE {
+            return "something else".into();
+        }
         embedded::find(&self.code)
             .and_then(|target| target.header())
             .and_then(|header| header.entry().cause(id).map(|cause| cause.title.clone()))

@@ -3,14 +3,17 @@
 pub mod event;
 pub mod id;
 pub mod journal;
+pub mod ledger;
 pub mod listed;
+pub mod outcome;
 pub mod pasted;
 pub mod preferences;
 pub mod state;
 pub mod values;
 
-pub use event::{Event, Found, Record, Tried};
+pub use event::{Event, Found, Record, Retry, Tried};
 pub use id::SessionId;
 pub use listed::Listed;
+pub use outcome::{Outcome, Tally};
 pub use state::{CauseState, Ended, State};
 pub use values::Values;

@@ -1,6 +1,7 @@
 //! What a session keeps of a text: facts, codes, signals and an excerpt, never the text itself.
 
 use super::event::{Fact, Pasted, Signal};
+use super::state::State;
 use crate::catalog::Entry;
 use crate::evidence::{self, Findings};
 
@@ -31,6 +32,38 @@ impl Pasted {
             signals: signals(entry, raw),
             ..Self::of(&evidence::identify(raw), raw)
         }
+    }
+}
+
+/// What a text gave to a session that is under way, in one line; `changed` are the odds that moved.
+#[must_use]
+pub fn told(new: &Pasted, known: &State, changed: Option<&str>) -> String {
+    let facts = new
+        .facts
+        .iter()
+        .filter(|fact| !known.values.facts().contains(fact))
+        .count();
+    let signs = new
+        .signals
+        .iter()
+        .filter(|signal| !known.signals.contains(signal))
+        .count();
+    let count = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    let said: Vec<String> = [
+        count(signs, "sign found", "signs found"),
+        count(facts, "new fact", "new facts"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match (said.is_empty(), changed) {
+        (true, _) => "nothing new for this error in that text".into(),
+        (false, Some(changed)) => format!("{}: {changed}", said.join(", ")),
+        (false, None) => format!("{}; the odds stay", said.join(", ")),
     }
 }
 

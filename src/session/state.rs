@@ -1,6 +1,7 @@
 //! State is a fold over events; undo is an event too.
 
-use super::event::{Event, Found, Pasted, Record, Signal, Tried};
+use super::event::{Event, Found, Pasted, Record, Retry, Signal, Tried};
+use super::outcome::Tally;
 use super::values::Values;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +58,8 @@ pub enum Ended {
     Solved {
         cause: String,
     },
+    /// It passed by waiting and trying again.
+    Passed,
     /// The error gave way to another one.
     Different {
         cause: Option<String>,
@@ -79,6 +82,8 @@ pub struct State {
     pub hash: String,
     pub started: Option<Timestamp>,
     pub from: Option<String>,
+    /// How sessions on this code had ended here before.
+    pub learned: Tally,
     pub values: Values,
     pub excerpt: String,
     /// Codes that were pasted, the first is the most important.
@@ -88,6 +93,8 @@ pub struct State {
     pub signals: Vec<Signal>,
     /// The answers by question; none where it could not be told.
     pub answers: BTreeMap<String, Option<usize>>,
+    /// What came of waiting and trying once more; none while nobody has.
+    pub retried: Option<Retry>,
     /// Steps that somebody else has to do, by cause.
     pub handed_off: BTreeMap<String, String>,
     /// The cause that the person picked out of order.
@@ -135,14 +142,20 @@ impl State {
     fn apply(&mut self, record: &Record) {
         match &record.event {
             Event::Started {
-                code, hash, from, ..
+                code,
+                hash,
+                from,
+                learned,
+                ..
             } => {
                 self.code.clone_from(code);
                 self.hash.clone_from(hash);
                 self.from.clone_from(from);
+                self.learned.clone_from(learned);
                 self.started = Some(record.at);
             }
             Event::Pasted(pasted) => self.pasted(pasted),
+            Event::Retried { result } => self.retried(*result, record.at),
             Event::Checked { cause, found } => self.checked(cause, *found),
             Event::Answered {
                 question,
@@ -214,6 +227,14 @@ impl State {
         }
         if self.excerpt.is_empty() {
             self.excerpt.clone_from(&pasted.excerpt);
+        }
+    }
+
+    fn retried(&mut self, result: Retry, at: Timestamp) {
+        self.retried = Some(result);
+        self.waiting = (result == Retry::Waiting).then_some(at);
+        if result == Retry::Worked {
+            self.ended = Some(Ended::Passed);
         }
     }
 

@@ -45,6 +45,23 @@ impl Values {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Every value as `map` gives it for its name or type; what comes of it need not fit.
+    #[must_use]
+    pub fn mapped(&self, mut map: impl FnMut(&str, &str) -> String) -> Self {
+        let fact = |fact: &Fact| Fact {
+            fact_type: fact.fact_type,
+            value: map(fact.fact_type.as_str(), &fact.value),
+        };
+        let facts = self.facts.iter().map(fact).collect();
+        let named = self.named.iter();
+        Self {
+            facts,
+            named: named
+                .map(|(name, value)| (name.clone(), map(name, value)))
+                .collect(),
+        }
+    }
+
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
         &self.facts

@@ -108,6 +108,7 @@ impl Driver {
             Effect::Suspend
             | Effect::Resume(_)
             | Effect::Close(_)
+            | Effect::Learn(_)
             | Effect::Remember(_)
             | Effect::ListSessions => {}
         }

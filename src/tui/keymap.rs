@@ -85,6 +85,7 @@ pub enum Action {
     ShowWhy,
     OpenPasteBox,
     ShowNote,
+    Redact,
     NextField,
     PreviousField,
     EndPaste,
@@ -484,6 +485,13 @@ pub const BINDINGS: &[Binding] = &[
         Action::CopyMarkdown,
         "copy as Markdown",
         Some(3),
+    ),
+    row(
+        &[Note],
+        &[letter('r')],
+        Action::Redact,
+        "mask people, ids and hosts, or not",
+        Some(4),
     ),
     row(
         &[Found, Entry, Guide, Note],

@@ -6,9 +6,9 @@ use super::terminal::{self, Terminal};
 use super::{event, view};
 use crate::clipboard::{Clipboard, Surroundings};
 use crate::search::Index;
-use crate::session::journal::{self, Journal};
+use crate::session::journal::{self, Contents, Journal};
 use crate::session::preferences::{self, Preferences};
-use crate::session::{Event, Listed, Record, SessionId};
+use crate::session::{Event, Listed, Outcome, Record, SessionId, State, ledger};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use ratatui::crossterm::event as input;
@@ -192,7 +192,8 @@ impl Runtime {
             Effect::ShowText(text) => self.show_text(&text)?,
             Effect::Begin(events) => vec![self.begin(events)],
             Effect::Append(events) => vec![self.append(events)],
-            Effect::Resume(id) => vec![self.resume(id)],
+            Effect::Learn(outcome) => self.learn(outcome),
+            Effect::Resume(id) => self.resume(id),
             Effect::Close(id) => self.close(&id),
             Effect::Remember(shell) => self.remember(&Preferences { shell: Some(shell) }),
             Effect::ListSessions => vec![Msg::Sessions(self.open_sessions())],
@@ -224,11 +225,48 @@ impl Runtime {
             }
             Err(error) => Some(format!("{error:#}")),
         };
-        let (records, written) = self.write(events);
+        let events = events.into_iter().map(|event| self.with_odds(event));
+        let (records, written) = self.write(events.collect());
         Msg::Begun {
             id,
             records,
             saved: failed.map_or(written, Err),
+        }
+    }
+
+    /// The first event of a session says what was learned here before.
+    fn with_odds(&self, event: Event) -> Event {
+        match (event, &self.state_folder) {
+            (
+                Event::Started {
+                    version,
+                    code,
+                    hash,
+                    catalog,
+                    from,
+                    learned: _,
+                },
+                Some(folder),
+            ) => Event::Started {
+                learned: ledger::tally(folder, &code),
+                version,
+                code,
+                hash,
+                catalog,
+                from,
+            },
+            (event, _) => event,
+        }
+    }
+
+    /// Keeps an outcome; nowhere but where its session is kept too.
+    fn learn(&self, outcome: Outcome) -> Vec<Msg> {
+        let (Some(folder), Some(_)) = (&self.state_folder, &self.journal) else {
+            return Vec::new();
+        };
+        match ledger::learn(folder, outcome) {
+            Ok(()) => Vec::new(),
+            Err(error) => vec![Msg::Said(format!("the outcome is not kept: {error:#}"))],
         }
     }
 
@@ -267,21 +305,30 @@ impl Runtime {
         }
     }
 
-    fn resume(&mut self, id: SessionId) -> Msg {
+    fn resume(&mut self, id: SessionId) -> Vec<Msg> {
         self.journal = None;
         let resumed = self
             .sessions()
             .and_then(|folder| Journal::resume(&folder, &id));
-        match resumed {
+        let error = match resumed {
             Ok((journal, contents)) => {
                 self.journal = Some(journal);
-                Msg::Resumed {
-                    id,
-                    records: contents.records,
-                    notice: contents.notice,
-                }
+                // A kill may have come between the journal and the outcome that it makes.
+                let at = contents
+                    .records
+                    .last()
+                    .map_or(Timestamp::now(), |last| last.at);
+                let outcome = Outcome::of(&id, &State::of(&contents.records), at);
+                let mut messages = self.learn(outcome);
+                messages.insert(0, resumed_as(id, contents, false));
+                return messages;
             }
-            Err(error) => Msg::Said(format!("{error:#}")),
+            Err(error) => error,
+        };
+        let read = || journal::read(&self.sessions()?, &id);
+        match error.is::<journal::OpenElsewhere>().then(read) {
+            Some(Ok(contents)) => vec![resumed_as(id, contents, true)],
+            _ => vec![Msg::Said(format!("{error:#}"))],
         }
     }
 
@@ -415,6 +462,17 @@ impl Runtime {
             write_sequence(&message)?;
         }
         left
+    }
+}
+
+/// A session that was read, to go on with or to read.
+fn resumed_as(id: SessionId, contents: Contents, read_only: bool) -> Msg {
+    let elsewhere = || "this session is open in another window: here it can only be read".into();
+    Msg::Resumed {
+        id,
+        records: contents.records,
+        notice: contents.notice.or_else(|| read_only.then(elsewhere)),
+        read_only,
     }
 }
 

@@ -42,6 +42,7 @@ impl App {
                 .overlays
                 .push(Overlay::PasteBox(std::mem::take(&mut self.draft))),
             Action::ShowNote => self.show_note(),
+            Action::Redact => self.redact(),
             Action::NextField | Action::PreviousField => {
                 if let Some(Overlay::Form(form)) = self.overlays.last_mut() {
                     form.move_field(action == Action::NextField);

@@ -182,7 +182,7 @@ impl App {
                 if let Some(guide) = &mut self.guide {
                     guide.state.values.set(&name, &value);
                 }
-                effects.push(Effect::Append(vec![Event::Filled { name, value }]));
+                effects.extend(self.append(vec![Event::Filled { name, value }]));
             } else if let Some(entry) = self.entry_mut() {
                 entry.values.set(&name, &value);
                 entry.refresh();
@@ -225,13 +225,17 @@ impl App {
     }
 
     pub(super) fn copy_note(&mut self, as_markdown: bool) -> Vec<Effect> {
-        let Some(note) = self.note() else {
+        let redacted = match self.overlays.last() {
+            Some(Overlay::Note(note)) => note.redacted,
+            _ => false,
+        };
+        let Some(note) = self.note(redacted) else {
             return Vec::new();
         };
         let text = if as_markdown {
-            report::markdown(&note)
+            report::markdown(&note.document.blocks)
         } else {
-            report::plain(&note, 100)
+            report::plain(&note.document.blocks, 100)
         };
         self.copy(&text)
     }

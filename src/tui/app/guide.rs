@@ -1,16 +1,20 @@
 //! The guide's state: a session, what is asked now, and where the person is on the screen.
 
 use super::entry::Entry;
-use super::{App, Effect, Overlay, Screen};
+use super::{App, Effect, Note, Overlay, Screen};
 use crate::catalog;
+use crate::diagnosis::{Belief, Model};
 use crate::embedded;
 use crate::guide::{self, Prompt, Slot, Stage};
-use crate::report::{self, Kind};
+use crate::report::{self, Kind, Redactor};
 use crate::session::event::{Pasted, VERSION};
 use crate::session::pasted::signals;
-use crate::session::{CauseState, Event, Record, SessionId, State, Values};
+use crate::session::{
+    CauseState, Event, Outcome, Record, SessionId, State, Tally, Values, outcome,
+};
 use crate::tui::document::Document;
 use crate::tui::keymap::Action;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// A session on the screen.
@@ -26,6 +30,8 @@ pub struct Guide {
     pub on_causes: bool,
     pub cause: usize,
     pub cause_offset: usize,
+    /// Another window has the session open: here it can be read.
+    pub read_only: bool,
 }
 
 impl Guide {
@@ -49,9 +55,29 @@ impl Guide {
             on_causes: false,
             cause: 0,
             cause_offset: 0,
+            read_only: false,
         };
         guide.settle();
         guide
+    }
+
+    /// The outcome that events would make or take back.
+    fn outcome_after(&self, events: &[Event], now: Timestamp) -> Option<Outcome> {
+        let events = events.iter().cloned();
+        let mut records = self.records.clone();
+        records.extend(events.map(|event| Record { at: now, event }));
+        let after = Outcome::of(&self.id, &State::of(&records), now);
+        (after.cause.as_deref() != outcome::cause(&self.state)).then_some(after)
+    }
+
+    /// What a paste would change in the odds.
+    pub(super) fn after(&self, pasted: &Pasted, now: Timestamp) -> Option<String> {
+        let event = Event::Pasted(pasted.clone());
+        let mut records = self.records.clone();
+        records.push(Record { at: now, event });
+        let model = Model::from(&self.entry);
+        let after = Belief::of(&model, &guide::situation(&model, &State::of(&records)));
+        guide::changed(&self.entry, &self.prompt.plan.belief, &after)
     }
 
     fn add(&mut self, records: Vec<Record>, zone: &TimeZone) {
@@ -130,6 +156,22 @@ impl Guide {
 }
 
 impl App {
+    /// Writes events of the guide. An outcome that they make is kept first, so that no kill comes between.
+    pub(super) fn append(&mut self, events: Vec<Event>) -> Vec<Effect> {
+        let Some(guide) = &self.guide else {
+            return Vec::new();
+        };
+        if guide.read_only {
+            self.say("this session is open in another window: here it can only be read");
+            return Vec::new();
+        }
+        let learned = guide.outcome_after(&events, self.now).map(Effect::Learn);
+        learned
+            .into_iter()
+            .chain([Effect::Append(events)])
+            .collect()
+    }
+
     pub(super) fn start_guide(&mut self) -> Vec<Effect> {
         let Some(Entry {
             target,
@@ -157,10 +199,9 @@ impl App {
             ));
             return effects;
         };
-        let open = self
-            .guide
-            .as_ref()
-            .is_some_and(|guide| guide.entry.code == header.code && guide.state.ended.is_none());
+        let open = self.guide.as_ref().is_some_and(|guide| {
+            guide.entry.code == header.code && guide.state.ended.is_none() && !guide.read_only
+        });
         if open && !different {
             self.screens.push(Screen::Guide);
             self.resize(self.size);
@@ -177,6 +218,7 @@ impl App {
             hash: header.hash.into(),
             catalog: embedded::DATE.into(),
             from,
+            learned: Tally::default(),
         }];
         events.extend(self.pasted_for(&values).map(Event::Pasted));
         events.extend(values.typed().map(|(name, value)| Event::Filled {
@@ -198,20 +240,23 @@ impl App {
     }
 
     /// The old error is gone: its cause counts as found.
-    fn close_as_different(&mut self, code: &str) -> Option<Effect> {
-        let guide = self
+    fn close_as_different(&mut self, code: &str) -> Vec<Effect> {
+        let Some(guide) = self
             .guide
             .as_ref()
-            .filter(|guide| guide.state.ended.is_none())?;
+            .filter(|guide| guide.state.ended.is_none())
+        else {
+            return Vec::new();
+        };
         let cause = guide
             .state
             .fixing
             .as_ref()
             .map(|fixing| fixing.cause.clone());
-        Some(Effect::Append(vec![Event::Different {
+        self.append(vec![Event::Different {
             cause,
             code: code.to_owned(),
-        }]))
+        }])
     }
 
     pub(super) fn begun(&mut self, id: SessionId, records: Vec<Record>, saved: Result<(), String>) {
@@ -229,8 +274,14 @@ impl App {
         self.resize(self.size);
     }
 
-    pub(super) fn resumed(&mut self, id: SessionId, records: &[Record], notice: Option<String>) {
-        let state = State::of(records);
+    pub(super) fn resumed(
+        &mut self,
+        id: SessionId,
+        records: Vec<Record>,
+        notice: Option<String>,
+        read_only: bool,
+    ) {
+        let state = State::of(&records);
         let Some(target) = embedded::find(&state.code) else {
             return self.say(format!(
                 "the session {id} is about {}, which is not in this catalog",
@@ -246,7 +297,9 @@ impl App {
             state.values.clone(),
         ))));
         self.screens.push(Screen::Guide);
-        self.guide = Some(Guide::new(id, header.entry(), records.to_vec(), &self.zone));
+        let mut guide = Guide::new(id, header.entry(), records, &self.zone);
+        guide.read_only = read_only;
+        self.guide = Some(guide);
         self.unsaved = None;
         self.resize(self.size);
         if let Some(notice) = notice {
@@ -280,11 +333,12 @@ impl App {
         };
         guide.on_causes = false;
         if let Some(choice) = guide.prompt.choice(slot) {
-            vec![Effect::Append(vec![choice.event.clone()])]
+            let event = choice.event.clone();
+            self.append(vec![event])
         } else {
             let why = match &guide.prompt.stage {
                 Stage::Fix { .. } => "tick off the steps first",
-                Stage::Check { .. } | Stage::Ask { .. } | Stage::Verify { .. } => {
+                Stage::Retry | Stage::Check { .. } | Stage::Ask { .. } | Stage::Verify { .. } => {
                     "that is no answer here: the answers stand below"
                 }
                 Stage::HandOff => "every cause was looked at: pick one from the list to look again",
@@ -305,7 +359,7 @@ impl App {
             return Vec::new();
         };
         if let Some(event) = guide::toggle(&guide.entry, &guide.state, &step) {
-            vec![Effect::Append(vec![event])]
+            self.append(vec![event])
         } else {
             self.say(format!("read the warning first: {agree} agrees to it"));
             Vec::new()
@@ -335,10 +389,8 @@ impl App {
         let Some(at) = guide.sorted().get(guide.cause).copied() else {
             return Vec::new();
         };
-        let cause = &guide.entry.causes[at];
-        vec![Effect::Append(vec![Event::Opened {
-            cause: cause.id.clone(),
-        }])]
+        let cause = guide.entry.causes[at].id.clone();
+        self.append(vec![Event::Opened { cause }])
     }
 
     pub(super) fn switch_pane(&mut self) {
@@ -353,7 +405,7 @@ impl App {
             .guide_in_sight()
             .is_some_and(|guide| guide.state.can_undo());
         if can {
-            return vec![Effect::Append(vec![Event::Undone])];
+            return self.append(vec![Event::Undone]);
         }
         self.say("nothing to undo");
         Vec::new()
@@ -364,7 +416,7 @@ impl App {
             .guide_in_sight()
             .is_some_and(|guide| guide.state.redoable > 0);
         if can {
-            return vec![Effect::Append(vec![Event::Redone])];
+            return self.append(vec![Event::Redone]);
         }
         self.say("nothing to redo");
         Vec::new()
@@ -375,6 +427,10 @@ impl App {
             return;
         };
         let why = match &guide.prompt.stage {
+            Stage::Retry => {
+                "this error often passes by itself: waiting changes nothing, and costs the least"
+                    .into()
+            }
             Stage::Check { .. } | Stage::Ask { .. } if guide.state.opened.is_none() => {
                 guide::why(&guide.entry, &guide.prompt.plan)
             }
@@ -392,22 +448,40 @@ impl App {
     }
 
     pub(super) fn show_note(&mut self) {
-        if let Some(note) = self.note() {
-            self.overlays.push(Overlay::Note(Document::new(note)));
-        }
+        self.overlays.extend(self.note(false).map(Overlay::Note));
+    }
+
+    /// Masks the note in sight, or shows it whole again: what is in sight is what is copied.
+    pub(super) fn redact(&mut self) {
+        let Some(Overlay::Note(Note { redacted, .. })) = self.overlays.last() else {
+            return;
+        };
+        let note = self.note(!redacted);
+        self.overlays.pop();
+        self.overlays.extend(note.map(Overlay::Note));
+        self.resize(self.size);
     }
 
     /// The note of the session in sight.
-    pub(super) fn note(&self) -> Option<Vec<report::Block>> {
-        self.guide
-            .as_ref()
-            .map(|guide| report::note(&guide.entry, &guide.state, &self.zone))
+    pub(super) fn note(&self, redacted: bool) -> Option<Note> {
+        let guide = self.guide.as_ref()?;
+        let blocks = if redacted {
+            let masked = Redactor::default().state(&guide.entry, &guide.state);
+            report::note(&guide.entry, &masked, &self.zone)
+        } else {
+            report::note(&guide.entry, &guide.state, &self.zone)
+        };
+        Some(Note {
+            document: Document::new(blocks),
+            redacted,
+        })
     }
 
     /// The session that can be gone on with, for the line that is printed at the end.
     #[must_use]
     pub fn open_session(&self) -> Option<(&SessionId, &catalog::Entry)> {
         let guide = self.guide.as_ref()?;
-        (guide.state.ended.is_none() && self.unsaved.is_none()).then_some((&guide.id, &guide.entry))
+        (guide.state.ended.is_none() && self.unsaved.is_none() && !guide.read_only)
+            .then_some((&guide.id, &guide.entry))
     }
 }

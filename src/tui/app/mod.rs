@@ -19,7 +19,7 @@ use crate::embedded::{self, Target};
 use crate::guide::Stage;
 use crate::report::Kind;
 use crate::search::Index;
-use crate::session::{Event, Record, SessionId};
+use crate::session::{Event, Outcome, Record, SessionId};
 use copy::Shells;
 use entry::Entry;
 use form::Form;
@@ -61,6 +61,8 @@ pub enum Msg {
         id: SessionId,
         records: Vec<Record>,
         notice: Option<String>,
+        /// Another window has it open.
+        read_only: bool,
     },
     /// The open sessions were read anew.
     Sessions(Vec<OpenSession>),
@@ -80,6 +82,8 @@ pub enum Effect {
     /// Start a journal with these events.
     Begin(Vec<Event>),
     Append(Vec<Event>),
+    /// Keep what the session came to.
+    Learn(Outcome),
     Resume(SessionId),
     /// Close a session that is listed.
     Close(SessionId),
@@ -104,7 +108,15 @@ pub enum Overlay {
     Form(Form),
     Shells(Shells),
     PasteBox(String),
-    Note(Document),
+    Note(Note),
+}
+
+/// The note for a ticket, as it is copied.
+#[derive(Debug)]
+pub struct Note {
+    pub document: Document,
+    /// People, tenants, ids, hosts and addresses are masked.
+    pub redacted: bool,
 }
 
 /// What can be told about the last thing that happened.
@@ -205,8 +217,9 @@ impl App {
                 id,
                 records,
                 notice,
+                read_only,
             } => {
-                self.resumed(id, &records, notice);
+                self.resumed(id, records, notice, read_only);
                 Vec::new()
             }
             Msg::Sessions(sessions) => {
@@ -307,7 +320,7 @@ impl App {
         let areas = layout::areas(self);
         let overlay = self.overlays.last_mut();
         match (overlay, self.screens.last_mut()) {
-            (Some(Overlay::Help(document) | Overlay::Note(document)), _) => {
+            (Some(Overlay::Help(document) | Overlay::Note(Note { document, .. })), _) => {
                 Some((document, areas.overlay.as_size()))
             }
             (None, Some(Screen::Entry(entry))) => Some((&mut entry.document, areas.body.as_size())),

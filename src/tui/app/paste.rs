@@ -5,6 +5,7 @@ use super::{App, Effect, Overlay, Screen};
 use crate::catalog::FactType;
 use crate::evidence::{self, Findings, Found};
 use crate::session::event::Pasted;
+use crate::session::pasted::told;
 use crate::session::{Event, Values};
 use crate::text;
 
@@ -144,19 +145,15 @@ impl App {
         let Some(guide) = &self.guide else {
             return Vec::new();
         };
-        let mut pasted = Pasted::about(&guide.entry, raw);
-        let known = guide.state.values.facts();
-        pasted.facts.retain(|fact| !known.contains(fact));
+        let pasted = Pasted::about(&guide.entry, raw);
+        let changed = guide.after(&pasted, self.now);
+        let mut said = vec![told(&pasted, &guide.state, changed.as_deref())];
         let others: Vec<&str> = pasted
             .codes
             .iter()
             .map(String::as_str)
             .filter(|code| *code != guide.entry.code)
             .collect();
-        let mut said = vec![match (pasted.facts.len(), pasted.signals.len()) {
-            (0, 0) => "nothing new for this error in that text".to_owned(),
-            (facts, signals) => format!("{facts} new facts, {signals} signs about the causes"),
-        }];
         if !others.is_empty() {
             let key = self.key_name(crate::tui::keymap::Action::AnswerDifferent);
             said.push(format!(
@@ -168,7 +165,7 @@ impl App {
         if pasted.facts.is_empty() && pasted.signals.is_empty() && pasted.codes.is_empty() {
             return Vec::new();
         }
-        vec![Effect::Append(vec![Event::Pasted(pasted)])]
+        self.append(vec![Event::Pasted(pasted)])
     }
 
     pub(super) fn end_paste(&mut self) -> Vec<Effect> {

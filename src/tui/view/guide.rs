@@ -2,7 +2,7 @@
 
 use super::layout::Areas;
 use super::{document, rule};
-use crate::guide::{Prompt, Slot, Stage, percent};
+use crate::guide::{Choice, Prompt, Slot, Stage, percent};
 use crate::report::minutes;
 use crate::session::CauseState;
 use crate::text;
@@ -33,6 +33,10 @@ pub fn render(app: &App, areas: &Areas, buffer: &mut Buffer) {
     if areas.task.width == 0 {
         return;
     }
+    if let Some((line, _)) = minutes_left(guide) {
+        let line = text::truncate(&line, usize::from(areas.minutes.width).max(1)).into_owned();
+        Line::styled(format!(" {line}"), app.theme.quiet()).render(areas.minutes, buffer);
+    }
     let above = Rect {
         y: areas.task.y.saturating_sub(1),
         height: 1,
@@ -46,11 +50,8 @@ pub fn render(app: &App, areas: &Areas, buffer: &mut Buffer) {
     ])
     .render(above, buffer);
     document::render(&guide.task, areas.task, app.theme, buffer);
-    let lines = choice_lines(
-        &guide.prompt,
-        usize::from(areas.choices.width.saturating_sub(1)).max(1),
-        app.theme,
-    );
+    let width = usize::from(areas.choices.width.saturating_sub(1)).max(1);
+    let lines = choice_lines(&guide.prompt, width, areas.explained, app.theme);
     for (row, line) in areas.choices.rows().zip(lines) {
         line.render(row, buffer);
     }
@@ -82,8 +83,13 @@ fn cause_line(guide: &Guide, place: usize, width: u16, theme: Theme) -> Line<'st
     let current = guide.prompt.cause() == Some(cause.id.as_str());
     let belief = guide.prompt.plan.belief.causes[place];
     let arrow = if current { ">" } else { " " };
+    let outcomes = &guide.prompt.plan.outcomes;
+    let here = match outcomes.total() {
+        0 => String::new(),
+        all => format!("{}/{all} ", outcomes.causes[place]),
+    };
     let lead = format!(
-        "{arrow}[{}] {:>3}% {} ",
+        "{arrow}[{}] {:>3}% {} {here}",
         state.mark(),
         percent(belief),
         bar(belief)
@@ -105,12 +111,12 @@ fn bar(belief: f64) -> String {
         .collect()
 }
 
-/// The minutes that are expected, what was found out so far, and what the marks mean, as far as there is room.
+/// What was found out so far, and what the marks mean, as far as there is room.
 fn below_causes(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
     let columns = usize::from(area.width.saturating_sub(2)).max(1);
     let room = usize::from(area.height).saturating_sub(guide.entry.causes.len() + 1);
     let mut lines: Vec<String> = Vec::new();
-    for part in [minutes_left(guide), evidence(guide), legend(guide)] {
+    for part in [evidence(guide), legend(guide)] {
         let wrapped: Vec<String> = part
             .iter()
             .flat_map(|text| text::wrap(text, columns))
@@ -132,21 +138,28 @@ fn below_causes(guide: &Guide, area: Rect, theme: Theme, buffer: &mut Buffer) {
     }
 }
 
-fn minutes_left(guide: &Guide) -> Vec<String> {
+/// The minutes that are expected, as a line of their own and in short.
+#[must_use]
+pub fn minutes_left(guide: &Guide) -> Option<(String, String)> {
     let plan = &guide.prompt.plan;
     if matches!(guide.prompt.stage, Stage::Done | Stage::HandOff) {
-        return Vec::new();
+        return None;
     }
     let fix = minutes(plan.minutes_to_fix.max(1.0));
     if plan.minutes_to_cause <= 0.0 {
-        return vec![format!("about {fix} to fix")];
+        return Some((format!("about {fix} to fix"), format!("fix {fix}")));
     }
     let whole = |value: f64| minutes(value.round().max(1.0));
-    vec![format!(
-        "about {} to the cause ({} if read top to bottom), then about {fix} to fix",
-        whole(plan.minutes_to_cause),
-        whole(plan.read_in_order_minutes_to_cause)
-    )]
+    let cause = whole(plan.minutes_to_cause);
+    let read = whole(plan.read_in_order_minutes_to_cause);
+    // The unit is said once.
+    let (read, then) = (read.trim_end_matches(" min"), fix.trim_end_matches(" min"));
+    Some((
+        format!(
+            "about {cause} to the cause ({read} if read top to bottom), then about {then} to fix"
+        ),
+        format!("{cause}, fix {then}"),
+    ))
 }
 
 /// What was answered and pasted, in a line each.
@@ -162,6 +175,13 @@ fn evidence(guide: &Guide) -> Vec<String> {
         0 => {}
         1 => lines.push("+ 1 sign in what was pasted".into()),
         count => lines.push(format!("+ {count} signs in what was pasted")),
+    }
+    match guide.prompt.plan.outcomes.total() {
+        0 => {}
+        1 => lines.push("+ 1 session here that was solved".into()),
+        count => lines.push(format!(
+            "+ {count} sessions here that were solved: n/{count} by cause"
+        )),
     }
     lines
 }
@@ -193,17 +213,27 @@ fn legend(guide: &Guide) -> Vec<String> {
     }
 }
 
-/// The answers with their keys: short ones side by side, long ones a line each.
+/// The answers with their keys: side by side, or a line each with what it means.
 #[must_use]
-pub fn choice_lines(prompt: &Prompt, width: usize, theme: Theme) -> Vec<Line<'static>> {
+pub fn choice_lines(
+    prompt: &Prompt,
+    width: usize,
+    explained: bool,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     let mut row: Vec<Span<'static>> = Vec::new();
     let mut used = 0;
-    for (key, label) in answers(prompt) {
-        let label =
-            text::truncate(&label, width.saturating_sub(text::width(&key) + 3)).into_owned();
+    for (key, label, means) in answers(prompt) {
+        let label = if explained && !means.is_empty() {
+            format!("{label}: {means}")
+        } else {
+            label
+        };
+        let room = width.saturating_sub(text::width(&key) + 3);
+        let label = text::truncate(&label, room).into_owned();
         let needs = text::width(&key) + text::width(&label) + 3;
-        if used + needs > width && used > 0 {
+        if used > 0 && (explained || used + needs > width) {
             lines.push(Line::from(std::mem::take(&mut row)));
             used = 0;
         }
@@ -217,31 +247,56 @@ pub fn choice_lines(prompt: &Prompt, width: usize, theme: Theme) -> Vec<Line<'st
     lines
 }
 
-fn answers(prompt: &Prompt) -> Vec<(String, String)> {
+/// Key, label, and what follows. "Not sure" and "can't" come before what may be long.
+fn answers(prompt: &Prompt) -> Vec<(String, String, String)> {
     let key = |action| key_for(Context::Guide, action).unwrap_or_default();
-    let mut answers: Vec<(String, String)> = Vec::new();
+    let mut answers: Vec<(String, String, String)> = Vec::new();
+    let mut add = |key: String, label: &str, means: &str| {
+        answers.push((key, label.to_owned(), means.to_owned()));
+    };
     if matches!(prompt.stage, Stage::Fix { .. }) && prompt.choice(Slot::Agree).is_none() {
-        answers.push((key(Action::ToggleStep), "done: tick it".into()));
+        add(key(Action::ToggleStep), "done", "ticks the step");
     }
-    for choice in &prompt.choices {
+    let (numbered, named): (Vec<&Choice>, Vec<&Choice>) = prompt
+        .choices
+        .iter()
+        .partition(|choice| matches!(choice.slot, Slot::Number(_)));
+    // The answers of a question stand in the task, in full.
+    let in_task = matches!(prompt.stage, Stage::Ask { .. }) && !numbered.is_empty();
+    if in_task {
+        let keys = format!("{}…{}", number_key(1), number_key(numbered.len()));
+        add(keys, "the answer", "");
+    }
+    for choice in named {
         let action = match choice.slot {
             Slot::Yes => Action::AnswerYes,
             Slot::No => Action::AnswerNo,
             Slot::NotSure => Action::AnswerNotSure,
             Slot::Cannot => Action::AnswerCannot,
             Slot::Agree => Action::Agree,
-            Slot::Number(number) => Action::AnswerNumber(u8::try_from(number).unwrap_or(9)),
+            Slot::Number(_) => continue,
         };
-        answers.push((key(action), choice.label.clone()));
+        add(key(action), &choice.label, &choice.means);
+    }
+    for choice in numbered.into_iter().filter(|_| !in_task) {
+        if let Slot::Number(number) = choice.slot {
+            add(number_key(number), &choice.label, &choice.means);
+        }
     }
     match prompt.stage {
         Stage::Fix { .. } | Stage::Verify { .. } => {
-            answers.push((key(Action::AnswerDifferent), "a different error now".into()));
+            let different = key(Action::AnswerDifferent);
+            add(different, "a different error", "goes on with that one");
         }
         Stage::Done | Stage::HandOff => {
-            answers.push((key(Action::ShowNote), "the note, to copy".into()));
+            add(key(Action::ShowNote), "the note", "to copy it");
         }
-        Stage::Check { .. } | Stage::Ask { .. } => {}
+        Stage::Retry | Stage::Check { .. } | Stage::Ask { .. } => {}
     }
     answers
+}
+
+fn number_key(number: usize) -> String {
+    let action = Action::AnswerNumber(u8::try_from(number).unwrap_or(9));
+    key_for(Context::Guide, action).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use crate::text;
 use crate::tui::app::{App, Overlay, Screen};
-use crate::tui::document::GUTTER;
+use crate::tui::document::{self, GUTTER};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// Smaller than this, the window says that it is too small.
@@ -11,7 +11,8 @@ pub const SMALLEST: (u16, u16) = (24, 6);
 const WIDE: u16 = 70;
 /// From this width on, the preview stands beside the list; narrower, titles need the whole line.
 const WIDE_SEARCH: u16 = 100;
-/// From this height on, a narrow search screen has room for a preview below the list.
+/// From this height on, there is room for what helps and is not needed: a preview below the list of a narrow search
+/// screen, the minutes of the guide in a line of their own.
 const TALL: u16 = 18;
 /// How many lines of choices the guide shows at most.
 const MOST_CHOICES: u16 = 6;
@@ -29,6 +30,10 @@ pub struct Areas {
     pub causes: Rect,
     pub task: Rect,
     pub choices: Rect,
+    /// The minutes that the guide expects; in a low window they stand in the header.
+    pub minutes: Rect,
+    /// Whether there is room to say what each choice of the guide means.
+    pub explained: bool,
     /// The inside of what stands in front.
     pub overlay: Rect,
 }
@@ -103,6 +108,10 @@ fn search(areas: &mut Areas) {
 
 fn guide(app: &App, areas: &mut Areas) {
     let Some(guide) = &app.guide else { return };
+    if areas.body.height >= TALL {
+        let rows = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]);
+        [areas.minutes, areas.body] = areas.body.layout(&rows);
+    }
     let mut right = areas.body;
     if areas.body.width >= WIDE {
         let list = (areas.body.width * 2 / 5).min(52);
@@ -119,9 +128,18 @@ fn guide(app: &App, areas: &mut Areas) {
         return;
     }
     let width = usize::from(right.width.saturating_sub(1)).max(1);
-    let lines = super::guide::choice_lines(&guide.prompt, width, app.theme).len();
-    let most = MOST_CHOICES.min(right.height / 2);
-    let choices = u16::try_from(lines).unwrap_or(most).min(most);
+    let lines = |explained| {
+        let lines = super::guide::choice_lines(&guide.prompt, width, explained, app.theme);
+        u16::try_from(lines.len()).unwrap_or(u16::MAX)
+    };
+    let task = document::rows(&guide.task.blocks, usize::from(right.width), app.theme).len();
+    let needs = u16::try_from(task).unwrap_or(u16::MAX);
+    areas.explained = needs.saturating_add(lines(true) + 2) <= right.height;
+    let choices = if areas.explained {
+        lines(true)
+    } else {
+        lines(false).min(MOST_CHOICES).min(right.height / 3)
+    };
     let gap = u16::from(choices > 0 && right.height > 8);
     let rows = Layout::vertical([
         Constraint::Length(1),

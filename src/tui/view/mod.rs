@@ -13,7 +13,7 @@ use super::app::entry::Entry;
 use super::app::{App, Screen};
 use super::theme::Theme;
 use crate::text;
-use layout::{SMALLEST, areas};
+use layout::{Areas, SMALLEST, areas};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -42,7 +42,7 @@ fn too_small(area: Rect, buffer: &mut Buffer) {
 /// Draws into a buffer; where the cursor belongs, while something is typed.
 fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let areas = areas(app);
-    header(app, areas.header, buffer);
+    header(app, &areas, buffer);
     let mut cursor = None;
     match app.screens.last() {
         Some(Screen::Search(search)) => cursor = Some(search::render(app, search, &areas, buffer)),
@@ -64,7 +64,8 @@ fn render(app: &App, buffer: &mut Buffer) -> Option<Position> {
 }
 
 /// The program's name, where the person is, and whether events are saved.
-fn header(app: &App, area: Rect, buffer: &mut Buffer) {
+fn header(app: &App, areas: &Areas, buffer: &mut Buffer) {
+    let area = areas.header;
     let (place, title) = match app.screens.last() {
         Some(Screen::Search(search)) if search.different => {
             ("A different error now".into(), String::new())
@@ -79,20 +80,30 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
             (guide.entry.code.clone(), guide.entry.title.clone())
         }),
     };
+    let in_guide = matches!(app.screens.last(), Some(Screen::Guide));
     let warning = if app.unsaved.is_some() {
         " not saved "
+    } else if in_guide && app.guide.as_ref().is_some_and(|guide| guide.read_only) {
+        " read only "
     } else {
         ""
     };
-    let room =
-        usize::from(area.width).saturating_sub(text::width(&place) + text::width(warning) + 3);
+    let short = app
+        .guide
+        .as_ref()
+        .filter(|_| in_guide && areas.minutes.is_empty())
+        .and_then(guide::minutes_left);
+    let right = short.map_or_else(String::new, |(_, short)| format!(" {short} "));
+    let fixed = text::width(&right) + text::width(warning);
+    let room = usize::from(area.width).saturating_sub(text::width(&place) + fixed + 3);
     let title = text::truncate(&title, room).into_owned();
-    let used = 1 + text::width(&place) + 2 + text::width(&title) + text::width(warning);
+    let used = 1 + text::width(&place) + 2 + text::width(&title) + fixed;
     let gap = " ".repeat(usize::from(area.width).saturating_sub(used));
     Line::from(vec![
         Span::styled(format!(" {place}  "), app.theme.title()),
         Span::raw(title),
         Span::raw(gap),
+        Span::raw(right),
         Span::styled(warning, app.theme.warning()),
     ])
     .style(app.theme.bar())

@@ -4,7 +4,7 @@ use super::{document, layout};
 use crate::text;
 use crate::tui::app::copy::Shells;
 use crate::tui::app::form::{Field, Form};
-use crate::tui::app::{App, Overlay};
+use crate::tui::app::{App, Note, Overlay};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,6 +21,7 @@ pub fn render(overlay: &Overlay, body: Rect, app: &App, buffer: &mut Buffer) -> 
         Overlay::Form(_) => " Values for the command ",
         Overlay::Shells(_) => " Which shell do you work in? ",
         Overlay::PasteBox(_) => " Paste or type the error ",
+        Overlay::Note(Note { redacted: true, .. }) => " Note, masked ",
         Overlay::Note(_) => " Note ",
     };
     Block::bordered()
@@ -28,7 +29,7 @@ pub fn render(overlay: &Overlay, body: Rect, app: &App, buffer: &mut Buffer) -> 
         .title(title)
         .render(frame, buffer);
     match overlay {
-        Overlay::Help(rows) | Overlay::Note(rows) => {
+        Overlay::Help(rows) | Overlay::Note(Note { document: rows, .. }) => {
             document::render(rows, inside, app.theme, buffer);
             None
         }
