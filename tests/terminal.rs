@@ -4,96 +4,13 @@
 
 mod common;
 
+use common::walk::{
+    START, events, find, first_cause, is_on, open, open_cause, over_ssh, pick_cause, tick_all,
+};
 use common::{Session, Size, TestEnv, skip};
-use serde_json::Value;
 use std::fs;
-use std::path::Path;
-use unsnag::embedded;
 
 const APP: &str = "00000000-aaaa-4bbb-8ccc-000000000003";
-/// Always on the first screen.
-const START: &str = "paste an error";
-
-/// Over SSH no desktop is looked for: copies go through the terminal, where they are read back.
-fn over_ssh() -> TestEnv {
-    TestEnv::new().with("SSH_TTY", "/dev/pts/9")
-}
-
-fn is_on(code: &str) -> impl Fn(&vt100::Screen) -> bool {
-    let beginning = format!(" {code} ");
-    move |screen| screen.contents().starts_with(&beginning)
-}
-
-/// Types a code and waits until its entry is the selected one.
-fn find(session: &Session, code: &str) {
-    session.wait_for(START);
-    session.type_keys(code);
-    let title = embedded::find(code).unwrap().title();
-    let selected = format!("▌ {code}  {}", &title[..12]);
-    session.wait_for(&selected);
-}
-
-/// Types a code and opens its entry.
-fn open(session: &Session, code: &str) {
-    find(session, code);
-    session.type_keys("\r");
-    session.wait_until("the entry is open", is_on(code));
-}
-
-/// Picks a cause of the entry whose guide is open, in whatever order they are asked.
-fn pick_cause(session: &Session, code: &str, id: &str) {
-    let entry = embedded::find(code).unwrap().header().unwrap().entry();
-    let at = entry.causes.iter().position(|cause| cause.id == id);
-    session.type_keys("\t");
-    session.type_keys(&"k".repeat(20));
-    session.type_keys(&"j".repeat(at.unwrap()));
-    session.type_keys("\r");
-    let why: String = entry.cause(id).unwrap().why.chars().take(25).collect();
-    session.wait_for(&why);
-    session.wait_for("y present");
-    session.wait_for("? help");
-}
-
-/// Starts the guide of an entry and picks a cause.
-fn open_cause(session: &Session, code: &str, id: &str) {
-    open(session, code);
-    session.wait_for("Start the guide");
-    session.type_keys("g");
-    session.wait_for("Tab task or causes");
-    pick_cause(session, code, id);
-}
-
-/// A cause with one step that needs no consent, and a check with commands for several shells.
-fn first_cause(session: &Session) {
-    open_cause(session, "AADSTS50011", "uri-not-registered");
-}
-
-/// Ticks every step of a fix, agreeing to the warnings.
-fn tick_all(session: &Session) {
-    let asks = |screen: &str| screen.contains("I have read the warning");
-    let mut done = 0;
-    while !session.screen().contains("Did it work?") {
-        if asks(&session.screen()) {
-            session.type_keys("Y");
-            session.wait_until("the warning is gone", |screen| !asks(&screen.contents()));
-        }
-        session.type_keys(" ");
-        done += 1;
-        let next = format!("{done} of ");
-        session.wait_until("the next step is due", |screen| {
-            let screen = screen.contents();
-            screen.contains("Did it work?") || screen.contains(&next)
-        });
-    }
-}
-
-fn events(journal: &Path) -> Vec<Value> {
-    let lines = fs::read_to_string(journal).unwrap();
-    lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
 
 #[test]
 fn the_main_path_leads_from_typing_to_the_copied_command_and_the_solved_note() {
@@ -495,23 +412,6 @@ fn a_torn_last_line_is_cut_off_and_said() {
     let events = events(journal);
     assert_eq!(events.last().unwrap()["event"], "undone");
     assert_eq!(events.len(), whole.lines().count() + 1);
-}
-
-#[test]
-fn a_session_that_is_open_in_another_window_is_not_taken_from_it() {
-    let env = over_ssh();
-    let mut one = env.start(&["50011"], Size::USUAL);
-    one.wait_for("Start the guide");
-    one.type_keys("g");
-    one.wait_for("Tab task");
-    let mut two = env.start(&[], Size::USUAL);
-    two.wait_for("Left open");
-    two.type_keys("\r");
-    two.wait_for("open in another window");
-    two.type_keys("\x03");
-    assert!(two.ended().success());
-    one.type_keys("q");
-    assert!(one.ended().success());
 }
 
 #[test]

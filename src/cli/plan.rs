@@ -71,6 +71,11 @@ fn write_text(
         whole(plan.read_in_order_minutes_to_cause),
         whole(plan.minutes_to_fix)
     )?;
+    for (at, cause) in entry.causes.iter().enumerate() {
+        if let Some(here) = here(plan, at).filter(|_| plan.outcomes.causes[at] > 0) {
+            writeln!(out, "learned: {here}, {}", cause.title)?;
+        }
+    }
     writeln!(out, "first: {}", why(entry, plan))?;
     for (at, next) in plan.order.iter().enumerate() {
         let what = match next {

@@ -18,6 +18,18 @@ pub struct Export {
     pub next: Action,
     pub order: Vec<Action>,
     pub model: Numbers,
+    /// How earlier sessions ended, where the odds were learned from any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcomes: Option<Learned>,
+}
+
+/// How often which cause it was, by its id.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Learned {
+    pub total: u32,
+    #[serde(serialize_with = "as_map")]
+    pub causes: Vec<(String, u32)>,
+    pub other: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -65,7 +77,10 @@ pub struct Answer {
 }
 
 /// Keeps the order of the entry.
-fn as_map<S: Serializer>(pairs: &[(String, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+fn as_map<S: Serializer>(
+    pairs: &[(String, impl Serialize)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().map(|(id, p)| (id, p)))
 }
 
@@ -84,6 +99,16 @@ impl Export {
             next: action(model, plan.next),
             order: plan.order.iter().map(|next| action(model, *next)).collect(),
             model: numbers(model, situation, &plan.belief),
+            outcomes: (plan.outcomes.total() > 0).then(|| Learned {
+                total: plan.outcomes.total(),
+                causes: model
+                    .causes
+                    .iter()
+                    .map(|cause| cause.id.clone())
+                    .zip(plan.outcomes.causes)
+                    .collect(),
+                other: plan.outcomes.other,
+            }),
         }
     }
 }

@@ -5,6 +5,8 @@
 
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+pub mod walk;
 #[cfg(target_os = "linux")]
 pub mod x11;
 

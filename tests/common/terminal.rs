@@ -169,6 +169,17 @@ impl Session {
         self.seen().parser.screen().contents()
     }
 
+    /// From now on the terminal takes no output: who writes to it waits.
+    pub fn hold_output(&self) {
+        let terminal = self.master.tty_name().unwrap();
+        let terminal = std::fs::File::options()
+            .read(true)
+            .write(true)
+            .open(terminal)
+            .unwrap();
+        rustix::termios::tcflow(&terminal, rustix::termios::Action::OOff).unwrap();
+    }
+
     /// Every byte that came.
     pub fn raw(&self) -> Vec<u8> {
         self.seen().raw.clone()
@@ -185,6 +196,24 @@ impl Session {
         self.wait_until(&format!("{text:?} stands there"), |screen| {
             screen.contents().contains(text)
         });
+    }
+
+    /// Sends keys, and waits until a whole frame was drawn behind them.
+    #[track_caller]
+    pub fn type_for_frame(&self, keys: &str) {
+        let before = self.raw().len();
+        self.type_keys(keys);
+        wait_until("a whole frame is drawn", || {
+            let raw = self.raw();
+            raw.len() > before && raw.ends_with(b"\x1b[?25l")
+        });
+    }
+
+    /// Waits until a whole frame with this text was drawn: the program ends each by hiding the cursor.
+    #[track_caller]
+    pub fn wait_for_frame(&self, text: &str) {
+        self.wait_for(text);
+        wait_until("the frame is whole", || self.raw().ends_with(b"\x1b[?25l"));
     }
 
     /// Waits until the screen is as it should be; where it never is, fails and shows it.
@@ -274,8 +303,12 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if self.reader.is_some() {
-            let mut killer = self.child.clone_killer();
-            killer.kill().ok();
+            // A hang-up is not enough for one that waits for a terminal that takes no output.
+            let line = format!("kill -KILL {}", self.id());
+            std::process::Command::new("sh")
+                .args(["-c", &line])
+                .status()
+                .ok();
             self.child.wait().ok();
         }
     }
