@@ -15,7 +15,7 @@ mod text;
 
 use catalog::known::{self, HEADER};
 use catalog::rules::{self, References};
-use catalog::{Entry, Family, Fault, Procedure, code, hash, parse};
+use catalog::{Entry, Family, Fault, Procedure, code, hash, parse, prose};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -116,9 +116,9 @@ fn embed(entries: &Files<Entry>, procedures: &Files<Procedure>) -> Result<String
             .iter()
             .flat_map(|(file, procedure)| rules::check_procedure(file, procedure)),
     );
-    faults.extend(rules::check_duplicates(
-        entries.iter().map(|(file, entry)| (file.as_str(), entry)),
-    ));
+    let all = || entries.iter().map(|(file, entry)| (file.as_str(), entry));
+    faults.extend(rules::check_duplicates(all()));
+    faults.extend(prose::repeated(all()));
     if !faults.is_empty() {
         return Err(faults);
     }

@@ -123,18 +123,15 @@ pub fn find(spelling: &str) -> Option<Target> {
         return None;
     }
     let is = |text: &str| code::key(text) == key;
-    ENTRIES
-        .iter()
-        .find(|header| {
-            is(header.code) || is(header.name) || header.aliases.iter().any(|alias| is(alias))
-        })
+    let entry = |is: &dyn Fn(&Header) -> bool| ENTRIES.iter().find(|header| is(header));
+    let known = |is: &dyn Fn(&Known) -> bool| KNOWN.iter().find(|known| is(known));
+    let called = |header: &Header| is(header.code) || header.aliases.iter().any(|alias| is(alias));
+    // What the product prints as a code comes before the same word as a name: several codes have it.
+    entry(&called)
         .map(Target::Entry)
-        .or_else(|| {
-            KNOWN
-                .iter()
-                .find(|known| is(known.code) || is(known.name))
-                .map(Target::Known)
-        })
+        .or_else(|| known(&|known| is(known.code)).map(Target::Known))
+        .or_else(|| entry(&|header| is(header.name)).map(Target::Entry))
+        .or_else(|| known(&|known| is(known.name)).map(Target::Known))
 }
 
 /// What a query means when it is a code in any spelling.
@@ -156,14 +153,12 @@ mod tests {
         for header in ENTRIES {
             let entry = header.entry();
             assert_eq!(entry.code, header.code);
-            for spelling in [header.code, header.name]
-                .into_iter()
-                .filter(|text| !text.is_empty())
-            {
-                assert_eq!(
-                    find(spelling).map(|target| target.code()),
-                    Some(header.code)
-                );
+            let code = |spelling| find(spelling).map(|target| target.code());
+            assert_eq!(code(header.code), Some(header.code));
+            // A word that is a code of its own leads to that.
+            if let Some(found) = code(header.name).filter(|found| *found != header.name) {
+                let named = find(found).map(|target| target.name());
+                assert_eq!(named, Some(header.name), "{}", header.code);
             }
         }
     }

@@ -103,14 +103,14 @@ fn explain_has_three_formats() {
 
 #[test]
 fn a_code_without_an_entry_is_explained_by_what_is_known() {
-    let known = run(&["explain", "AADSTS50001"]);
-    assert!(known.ended(0).contains("AADSTS50001"));
+    let known = run(&["explain", "AADSTS50029"]);
+    assert!(known.ended(0).contains("AADSTS50029"));
     assert!(
         known.out.contains("Correlation") || known.out.contains("correlation"),
         "{}",
         known.out
     );
-    let json = run(&["explain", "50001", "--format", "json"]).json(0);
+    let json = run(&["explain", "50029", "--format", "json"]).json(0);
     assert_eq!(json["entry"], false);
     assert_eq!(json["known"], true);
 }

@@ -9,6 +9,8 @@ pub mod fact;
 pub mod known;
 pub mod parse;
 pub mod pattern;
+pub mod prose;
+pub mod reading;
 pub mod rules;
 pub mod words;
 

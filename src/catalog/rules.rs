@@ -2,7 +2,7 @@
 
 use super::entry::{Command, Entry, Minutes, Procedure, SOMETHING_ELSE};
 use super::words::{Depth, Evidence, Risk};
-use super::{FactType, Fault, code, command, pattern};
+use super::{FactType, Fault, code, command, pattern, prose, reading};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What an entry may refer to.
@@ -44,7 +44,11 @@ pub fn check(file: &str, entry: &Entry, references: &References) -> Vec<Fault> {
         report.fault(path, "the command is empty: write it, or take it out");
     }
     check_commands(&mut report, entry);
+    check_reading(&mut report, entry);
     check_references(&mut report, entry, references);
+    for (path, says) in prose::fillers(entry) {
+        report.fault(path, says);
+    }
     report.faults
 }
 
@@ -64,6 +68,7 @@ pub fn check_procedure(file: &str, procedure: &Procedure) -> Vec<Fault> {
         .enumerate()
         .map(|(at, command)| (format!("$.commands[{at}]"), command))
         .collect();
+    report.reading(&commands);
     check_command_list(&mut report, &commands, |name| name.parse().ok());
     report.faults
 }
@@ -118,6 +123,18 @@ impl Report<'_> {
                 path,
                 format!("{minutes} minutes: give a number above 0 (0.5 is one)"),
             );
+        }
+    }
+
+    /// None of them may change anything: looking is safe.
+    fn reading(&mut self, commands: &[(String, &Command)]) {
+        for (path, command) in commands {
+            if !reading::is_reading(command.shell, &command.command) {
+                self.fault(
+                    format!("{path}.command"),
+                    "may change something: a check or question only looks (Get-, show, list, GET)",
+                );
+            }
         }
     }
 
@@ -541,6 +558,13 @@ fn check_command_list(
             );
         }
     }
+}
+
+/// The commands of checks and questions only read.
+fn check_reading(report: &mut Report, entry: &Entry) {
+    let is_look = |path: &str| path.contains(".check.") || path.starts_with("$.questions");
+    let commands: Vec<_> = entry.commands().filter(|(path, _)| is_look(path)).collect();
+    report.reading(&commands);
 }
 
 fn check_references(report: &mut Report, entry: &Entry, references: &References) {

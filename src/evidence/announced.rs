@@ -194,6 +194,7 @@ fn is_placeholder(value: &str) -> bool {
         "undefined",
         "expired",
         "invalid",
+        "password",
     ]
     .iter()
     .any(|word| value.eq_ignore_ascii_case(word));

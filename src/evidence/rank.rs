@@ -27,11 +27,15 @@ const VAGUE_SIGN_IN: &[&str] = &[
     "70002", "70000", "50000", "50058", "50140", "50199", "16000", "90033", "90100",
 ];
 
+/// These say that something stopped, never why.
+const CONSEQUENCES: &[&str] = &["0xc11c0006", "refresh-schedule-disabled"];
+
 const WRAPPERS: &[&str] = &[
     "dm_gwpipeline_gateway_mashupdataaccesserror",
     "dm_gwpipeline_unknownerror",
     "modelrefresh_shortmessage_processingerror",
     "dm_gwpipeline_client_oauthtokenloginfailederror",
+    "dmts_publishdatasourcetoclustererrorcode",
     "exception was raised by the idatareader interface",
     "last refresh attempt failed: internal service error",
     "powerbiwebexception",
@@ -174,7 +178,9 @@ fn is_indented_bracket(decoded: &Lined, line: usize) -> bool {
 
 fn class(flat: &str, candidate: &Candidate) -> Class {
     let code = candidate.code.to_ascii_lowercase();
-    if code == "0xc11c0006" || (code == "0xc112001c" && is_cancelled(flat, candidate.at)) {
+    if CONSEQUENCES.contains(&code.as_str())
+        || (code == "0xc112001c" && is_cancelled(flat, candidate.at))
+    {
         return Class::Consequence;
     }
     if let Some(digits) = code.strip_prefix("aadsts") {
