@@ -10,6 +10,8 @@ pub mod evidence;
 pub mod guide;
 pub mod paths;
 pub mod report;
+#[cfg(test)]
+mod repository;
 pub mod search;
 pub mod session;
 pub mod text;

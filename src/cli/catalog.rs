@@ -1,5 +1,6 @@
 //! `unsnag catalog`: list, check, schema.
 
+use super::stats::stats;
 use super::{Catalog, Outcome};
 use crate::catalog::rules::{self, References};
 use crate::catalog::{Entry, Fault, Procedure, code, parse, prose};
@@ -17,7 +18,11 @@ const DEEPEST: usize = 8;
 
 pub fn run(command: Catalog, out: &mut impl Write) -> Result<Outcome> {
     match command {
-        Catalog::List { json } => list(json, out),
+        Catalog::List { stats: true, .. } => {
+            out.write_all(stats().as_bytes())?;
+            Ok(Outcome::Yes)
+        }
+        Catalog::List { json, .. } => list(json, out),
         Catalog::Check { paths } => check(&paths, out),
         Catalog::Schema => {
             out.write_all(SCHEMA.as_bytes())?;

@@ -9,6 +9,7 @@ mod outcomes;
 mod plan;
 mod search;
 mod sessions;
+mod stats;
 
 use crate::clipboard;
 use crate::embedded::{DATE, ENTRIES, KNOWN};
@@ -200,8 +201,11 @@ enum Outcomes {
 enum Catalog {
     /// List every entry
     List {
-        #[arg(long)]
+        #[arg(long, conflicts_with = "stats")]
         json: bool,
+        /// Only the numbers: entries, causes, commands, sources
+        #[arg(long)]
+        stats: bool,
     },
     /// Check entries: every fault, and what to do about it
     Check {

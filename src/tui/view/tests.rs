@@ -1,9 +1,9 @@
 //! Screens as snapshots, at three sizes; every size draws.
 
+use crate::repository::{is_in_it, is_in_the_readme};
 use crate::tui::driver::{Driver, PASTE};
 use ratatui::layout::Size;
 use ratatui::style::Modifier;
-use std::path::Path;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
 
@@ -188,19 +188,6 @@ fn without_colours_there_are_none() {
 }
 
 /// The generated file must be the one in the repository; `UNSNAG_WRITE=1 cargo test` writes it.
-fn is_in_the_repository(path: &str, generated: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    if std::env::var_os("UNSNAG_WRITE").is_some() {
-        std::fs::write(&path, generated).unwrap();
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == generated,
-        "{} is out of date: run UNSNAG_WRITE=1 cargo test --lib",
-        path.display()
-    );
-}
-
 #[test]
 fn the_pictures_in_the_readme_are_real_screens() {
     let mut driver = Driver::new(100, 30);
@@ -208,22 +195,13 @@ fn the_pictures_in_the_readme_are_real_screens() {
     driver.keys("g");
     driver.decline_questions();
     driver.keys("nn");
-    is_in_the_repository("assets/guide.svg", &super::svg::svg(&driver.buffer()));
+    is_in_it("assets/guide.svg", &super::svg::svg(&driver.buffer()));
     let mut driver = Driver::new(100, 24);
     driver.keys("redirect uri");
-    is_in_the_repository("assets/search.svg", &super::svg::svg(&driver.buffer()));
+    is_in_it("assets/search.svg", &super::svg::svg(&driver.buffer()));
 }
 
 #[test]
 fn the_keys_in_the_readme_are_the_keys() {
-    let readme = include_str!("../../../README.md");
-    let table = crate::tui::keymap::markdown_table();
-    let (before, rest) = readme
-        .split_once("<!-- keys -->\n")
-        .expect("a place for the keys");
-    let (_, after) = rest.split_once("<!-- /keys -->").expect("its end");
-    is_in_the_repository(
-        "README.md",
-        &format!("{before}<!-- keys -->\n{table}<!-- /keys -->{after}"),
-    );
+    is_in_the_readme("keys", &crate::tui::keymap::markdown_table());
 }
