@@ -123,9 +123,12 @@ fn az(command: &str) -> bool {
 fn powershell(command: &str) -> bool {
     static CMDLET: OnceLock<Regex> = OnceLock::new();
     let cmdlet = CMDLET.get_or_init(|| {
-        Regex::new(r"(?:^|[\s|;({])([A-Z][A-Za-z]+)-([A-Z]\w+)").expect("the pattern is a constant")
+        Regex::new(r"(?:^|[|;({=])\s*([A-Z][A-Za-z]+)-([A-Z]\w+)")
+            .expect("the pattern is a constant")
     });
     let is_free = |found: regex::Captures| match (&found[1], &found[2]) {
+        // An object in memory: what is asked of it stands behind it.
+        ("New", "Object") => true,
         ("Invoke", "Sqlcmd") => is_query(command),
         ("Invoke", _) => is_get(command) || is_asking(command),
         (verb, _) => VERBS.contains(&verb),

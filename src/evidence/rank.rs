@@ -36,6 +36,7 @@ const WRAPPERS: &[&str] = &[
     "modelrefresh_shortmessage_processingerror",
     "dm_gwpipeline_client_oauthtokenloginfailederror",
     "dmts_publishdatasourcetoclustererrorcode",
+    "dataflow-refresh-failed",
     "exception was raised by the idatareader interface",
     "last refresh attempt failed: internal service error",
     "powerbiwebexception",
@@ -125,10 +126,21 @@ pub fn rank(
             } else {
                 class
             };
+            // Of two that say the same, the one that can be worked with.
+            let has_no_entry = candidate.via == Via::Signature
+                && candidate
+                    .target
+                    .is_none_or(|target| target.header().is_none());
             let depth =
                 nesting.depth + usize::from(is_indented_bracket(decoded, flat.line(candidate.at)));
             (
-                (class, nesting.record, Reverse(depth), candidate.at),
+                (
+                    class,
+                    nesting.record,
+                    Reverse(depth),
+                    has_no_entry,
+                    candidate.at,
+                ),
                 candidate,
             )
         })
