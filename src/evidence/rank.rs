@@ -111,9 +111,21 @@ pub fn rank(
     candidates: Vec<Candidate>,
 ) -> (Vec<Found>, Vec<Places>) {
     let nesting = Nesting::at(&flat.text, &candidates);
+    // What stands inside explains what stands outside, unless only the outer one can be worked with.
+    let has_entry = |candidate: &Candidate| {
+        candidate
+            .target
+            .is_some_and(|target| target.header().is_some())
+    };
+    let inner_has_entry = |outer: &Candidate| {
+        candidates.iter().any(|candidate| {
+            !candidate.is_outer && candidate.code != outer.code && has_entry(candidate)
+        })
+    };
     let outer: HashSet<String> = candidates
         .iter()
         .filter(|candidate| candidate.is_outer)
+        .filter(|candidate| inner_has_entry(candidate) || !has_entry(candidate))
         .map(|candidate| candidate.code.clone())
         .collect();
     let mut ranked: Vec<_> = candidates
