@@ -59,7 +59,7 @@ fn choices(cause: &Cause) -> Vec<Choice> {
     let untold = if cause.ways.is_empty() {
         "it goes on with the others"
     } else {
-        "its fix is tried where that does no harm, else handed on"
+        "tried by its fix, or handed on"
     };
     vec![
         choice(

@@ -159,7 +159,7 @@ fn verifying(cause: &Cause, way: usize, steps: &[&Step], entry: &Entry) -> Vec<C
     choices.push(choice(
         Slot::Number(1),
         "still waiting",
-        "notes since when; come back any time",
+        "come back any time",
         tried(Tried::Waiting),
     ));
     choices.extend(other_ways(cause, way, entry, 2));

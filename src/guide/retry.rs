@@ -43,18 +43,18 @@ fn choices(state: &State) -> Vec<Choice> {
         choice(
             Slot::Yes,
             "the error is gone",
-            "solved, and nothing was changed",
+            "solved",
             retried(Retry::Worked),
         ),
         choice(
             Slot::No,
             "the same error again",
-            "the causes come next",
+            "on to the causes",
             retried(Retry::Failed),
         ),
     ];
     if state.waiting.is_none() {
-        let means = "notes since when; come back any time";
+        let means = "come back any time";
         choices.push(choice(
             Slot::Number(1),
             "waiting now",
@@ -62,7 +62,7 @@ fn choices(state: &State) -> Vec<Choice> {
             retried(Retry::Waiting),
         ));
     }
-    let skipped = "the causes come next, without waiting";
+    let skipped = "on to the causes";
     choices.push(choice(
         Slot::NotSure,
         "not sure",

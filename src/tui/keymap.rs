@@ -490,7 +490,7 @@ pub const BINDINGS: &[Binding] = &[
         &[Note],
         &[letter('r')],
         Action::Redact,
-        "mask people, ids and hosts, or not",
+        "mask names and ids",
         Some(4),
     ),
     row(

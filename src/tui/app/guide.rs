@@ -338,7 +338,8 @@ impl App {
         } else {
             let why = match &guide.prompt.stage {
                 Stage::Fix { .. } => "tick off the steps first",
-                Stage::Retry | Stage::Check { .. } | Stage::Ask { .. } | Stage::Verify { .. } => {
+                Stage::Ask { .. } => "the answers of a question are its numbers",
+                Stage::Retry | Stage::Check { .. } | Stage::Verify { .. } => {
                     "that is no answer here: the answers stand below"
                 }
                 Stage::HandOff => "every cause was looked at: pick one from the list to look again",

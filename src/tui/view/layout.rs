@@ -132,7 +132,8 @@ fn guide(app: &App, areas: &mut Areas) {
         let lines = super::guide::choice_lines(&guide.prompt, width, explained, app.theme);
         u16::try_from(lines.len()).unwrap_or(u16::MAX)
     };
-    let task = document::rows(&guide.task.blocks, usize::from(right.width), app.theme).len();
+    let rows = document::rows(&guide.task.blocks, usize::from(right.width), app.theme);
+    let task: usize = rows.iter().map(|row| row.lines.len()).sum();
     let needs = u16::try_from(task).unwrap_or(u16::MAX);
     areas.explained = needs.saturating_add(lines(true) + 2) <= right.height;
     let choices = if areas.explained {

@@ -95,6 +95,11 @@ fn header(app: &App, areas: &Areas, buffer: &mut Buffer) {
         .and_then(guide::minutes_left);
     let right = short.map_or_else(String::new, |(_, short)| format!(" {short} "));
     let fixed = text::width(&right) + text::width(warning);
+    let place = text::truncate(
+        &place,
+        usize::from(area.width).saturating_sub(fixed + 3).max(1),
+    )
+    .into_owned();
     let room = usize::from(area.width).saturating_sub(text::width(&place) + fixed + 3);
     let title = text::truncate(&title, room).into_owned();
     let used = 1 + text::width(&place) + 2 + text::width(&title) + fixed;
