@@ -36,11 +36,11 @@ struct Catalog {
 impl Catalog {
     fn new(
         name: String,
-        documents: Vec<Document>,
+        make: impl FnOnce() -> Index,
         titles: impl Iterator<Item = &'static str>,
     ) -> Self {
         let start = Instant::now();
-        let index = Index::of(documents.into_iter());
+        let index = make();
         Self {
             name,
             index,
@@ -127,11 +127,6 @@ fn nucleo(matcher: &mut Matcher, titles: &[Utf32String], query: &str) -> Vec<(u3
 fn shipped() -> &'static Catalog {
     static SHIPPED: OnceLock<Catalog> = OnceLock::new();
     SHIPPED.get_or_init(|| {
-        let documents = ENTRIES
-            .iter()
-            .map(Document::entry)
-            .chain(KNOWN.iter().map(Document::known))
-            .collect();
         let titles = ENTRIES
             .iter()
             .map(|header| header.title)
@@ -142,7 +137,7 @@ fn shipped() -> &'static Catalog {
                 ENTRIES.len(),
                 KNOWN.len()
             ),
-            documents,
+            Index::embedded,
             titles,
         )
     })
@@ -158,11 +153,10 @@ fn made_up(size: usize) -> &'static Catalog {
         let titles: Vec<&'static str> = made.iter().map(|(header, _)| header.title).collect();
         let documents = made
             .into_iter()
-            .map(|(header, entry)| Document::with(header, entry))
-            .collect();
+            .map(|(header, entry)| Document::with(header, entry));
         Catalog::new(
             format!("{count} made-up entries"),
-            documents,
+            || Index::of(documents),
             titles.into_iter(),
         )
     })
