@@ -1,19 +1,17 @@
 //! Terms → documents, the best first.
 
-use super::tables::{PLACES, Tables};
+use super::tables::{PLACES, Tables, places};
 use super::terms::Term;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// What a term is worth wherever it stands; the field decides on the rest.
-const ANYWHERE: f32 = 0.05;
 /// So many documents are looked at closer.
 pub(super) const LOOKED_AT: usize = 48;
 const NO_SLOT: u8 = u8::MAX;
 /// What words are worth beside that for standing together.
-const TOGETHER: f32 = 0.4;
+const TOGETHER: f32 = 1.0;
 /// How much of that is for a place that says nothing else.
-const TO_THE_POINT: f32 = 0.3;
+const TO_THE_POINT: f32 = 0.5;
 
 /// A document and how well it fits. The better one is greater; of two equal ones the earlier is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,10 +67,9 @@ fn add(
 ) {
     let is_one = term.ways.len() == 1 && term.ways[0].keys.len() == 1;
     for way in &term.ways {
-        let worth = share * way.quality;
-        let (base, slope) = (worth * ANYWHERE, worth * (1.0 - ANYWHERE) / 255.0);
+        let worth = share * way.quality / 255.0;
         for posting in tables.of_range(&way.keys) {
-            let value = base + slope * f32::from(posting.weight);
+            let value = worth * f32::from(posting.weight);
             let document = posting.document as usize;
             if is_one {
                 total[document] += value;
@@ -109,13 +106,11 @@ pub(super) fn closer(mut ranked: Vec<Ranked>, terms: &[Term], tables: &Tables) -
                 if slot >= looked_at {
                     continue;
                 }
-                let mut places = posting.places & !seen[slot];
-                seen[slot] |= posting.places;
-                while places != 0 {
-                    let place = &mut held[slot][places.trailing_zeros() as usize];
-                    place.asked += term.mass * way.quality;
-                    place.matched += term.mass;
-                    places &= places - 1;
+                let new = posting.places & !seen[slot];
+                seen[slot] |= new;
+                for place in places(new) {
+                    held[slot][place].asked += term.mass * way.quality;
+                    held[slot][place].matched += term.mass;
                 }
             }
         }
@@ -126,7 +121,7 @@ pub(super) fn closer(mut ranked: Vec<Ranked>, terms: &[Term], tables: &Tables) -
         let fits = held
             .iter()
             .zip(&about.masses)
-            .map(|(held, &whole)| held.fit(mass, whole));
+            .map(|(held, &place)| held.fit(mass, place));
         one.score += TOGETHER * fits.fold(0.0, f32::max) * about.prior;
     }
     best.sort_by(|one, other| other.cmp(one));
@@ -141,13 +136,13 @@ struct Held {
 }
 
 impl Held {
-    /// 1 where the place holds all that is asked (of this mass) and is no more than that.
-    fn fit(self, mass: f32, whole: f32) -> f32 {
+    /// 1 where the place holds all that is asked, which has this mass, and says nothing else.
+    fn fit(self, mass: f32, place: f32) -> f32 {
         if self.asked <= 0.0 || mass <= 0.0 {
             return 0.0;
         }
-        let told = (self.matched / whole.max(self.matched)).min(1.0);
-        self.asked / mass * (1.0 - TO_THE_POINT + TO_THE_POINT * told)
+        let told = self.matched / place.max(self.matched);
+        self.asked / mass * (1.0 - TO_THE_POINT * (1.0 - told))
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) struct Term {
 }
 
 const AS_ONE: f32 = 0.95;
-const SYNONYM: f32 = 0.88;
-const SYNONYM_PHRASE: f32 = 0.92;
+const SYNONYM: f32 = 0.8;
+const SYNONYM_PHRASE: f32 = 0.85;
 const TYPED_SYNONYM: f32 = 0.72;
 const TYPED_SYNONYM_PHRASE: f32 = 0.82;
 /// A second word for the same thing.
@@ -29,7 +29,7 @@ const IN_PHRASE: f32 = 0.9;
 const PHRASE_MASS: f32 = 0.3;
 const UNMATCHED: f32 = 0.6;
 /// Words joined to no more letters than this are no name.
-const SHORT_NAME: usize = 11;
+const SHORT_NAME: usize = 9;
 /// What the words of a name count beside the name.
 const IN_NAME: f32 = 0.5;
 /// Words that say less than this are left out where others say more.

@@ -5,7 +5,7 @@ use super::often::OftenMet;
 use super::plain::plain_words;
 use super::synonyms::{Phrases, spellings};
 use super::words::{stem, words};
-use super::{About, PLACES, Posting, Tables, number, rarity};
+use super::{About, PLACES, Posting, Tables, number, places, rarity};
 use crate::catalog::code;
 use fnv::FnvHashMap;
 use std::collections::BTreeMap;
@@ -136,26 +136,25 @@ impl Tables {
         keys
     }
 
+    /// What the words of each place say together, each counted once.
     fn set_masses(&mut self, reading: &Reading) {
         let reach = self.reach();
         let all = reading.documents.len();
         for (about, passages) in self.documents.iter_mut().zip(&reading.documents) {
-            for passage in passages {
+            for passage in passages.iter().filter(|passage| passage.whole != 0) {
+                let mut counted = Vec::new();
                 for token in &reading.tokens[passage.tokens.clone()] {
+                    if token.is_joined || counted.contains(&token.key) {
+                        continue;
+                    }
+                    counted.push(token.key);
                     let key = token.key as usize;
                     let mass = self.says[key] * rarity(reach[key], all);
-                    let mut places = if token.is_joined {
-                        0
-                    } else {
-                        passage.places(token.is_late)
-                    };
-                    while places != 0 {
-                        let place = places.trailing_zeros() as usize;
+                    for place in places(passage.places(token.is_late)) {
                         if about.masses.len() <= place {
                             about.masses.resize(place + 1, 0.0);
                         }
                         about.masses[place] += mass;
-                        places &= places - 1;
                     }
                 }
             }
@@ -180,15 +179,17 @@ impl Tables {
     }
 }
 
-/// Entries before known codes, what people meet often before what they hardly ever see.
+/// Entries before known codes, what people meet often before what they hardly ever see, and of the known codes
+/// those with a name.
 fn prior(text: &Text, often: &OftenMet) -> f32 {
-    let entry = if text.has_entry { 1.05 } else { 1.0 };
-    let met = if often.has(&text.code) { 1.1 } else { 1.0 };
-    let is_named = text
-        .passages
-        .iter()
-        .any(|passage| passage.field == Field::Name);
-    entry * met * if is_named { 1.02 } else { 1.0 }
+    let mut fields = text.passages.iter().map(|passage| passage.field);
+    let known = if fields.any(|field| field == Field::Name) {
+        1.02
+    } else {
+        1.0
+    };
+    let kind = if text.has_entry { 1.07 } else { known };
+    kind * if often.has(&text.code) { 1.1 } else { 1.0 }
 }
 
 /// A word of a text: its number, and later the key of its stem.

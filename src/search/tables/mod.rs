@@ -34,12 +34,21 @@ pub struct Posting {
     pub places: u32,
 }
 
+/// The numbers of the places of which a posting has a bit each.
+pub fn places(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        place
+    })
+}
+
 /// What the tables hold of a document by itself.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// What it is worth before anything is typed.
     pub prior: f32,
-    /// How much all words of each place say together.
+    /// How much the words of each place say together.
     pub masses: Vec<f32>,
     /// The documents that are mistaken for it.
     pub lookalikes: Vec<u32>,

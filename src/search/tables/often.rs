@@ -22,11 +22,8 @@ impl OftenMet {
         self.0.contains_key(&key(code))
     }
 
-    /// Gives a known code the tags that it has no entry for.
+    /// Gives a code the words that people say for it; an entry has tags besides.
     pub fn describe(&self, text: &mut Text) {
-        if text.has_entry {
-            return;
-        }
         let tags = self.0.get(&key(&text.code)).copied();
         for tag in tags.iter().flat_map(|words| words.split(", ")) {
             text.add(Field::Tag, tag);
