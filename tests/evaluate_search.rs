@@ -137,6 +137,13 @@ fn symptoms_written_later_lead_to_their_code() {
 }
 
 #[test]
+fn symptoms_of_a_third_set_lead_to_their_code() {
+    let [tuned, set_aside] = both(&Index::embedded(), "symptoms-third.jsonl");
+    assert!(tuned.first >= 0.5);
+    assert!(set_aside.first >= 0.5);
+}
+
+#[test]
 fn misspelt_words_and_codes_lead_to_their_code() {
     let [tuned, set_aside] = both(&Index::embedded(), "misspellings.jsonl");
     assert!(tuned.first >= 0.97);
