@@ -179,17 +179,19 @@ impl Tables {
     }
 }
 
-/// Entries before known codes, what people meet often before what they hardly ever see, and of the known codes
-/// those with a name.
+/// Entries before known codes; of these, what people meet often before what they hardly ever see, and those with
+/// a name before the others.
 fn prior(text: &Text, often: &OftenMet) -> f32 {
+    if text.has_entry {
+        return 1.16;
+    }
     let mut fields = text.passages.iter().map(|passage| passage.field);
-    let known = if fields.any(|field| field == Field::Name) {
+    let named = if fields.any(|field| field == Field::Name) {
         1.02
     } else {
         1.0
     };
-    let kind = if text.has_entry { 1.07 } else { known };
-    kind * if often.has(&text.code) { 1.1 } else { 1.0 }
+    named * if often.has(&text.code) { 1.1 } else { 1.0 }
 }
 
 /// A word of a text: its number, and later the key of its stem.
