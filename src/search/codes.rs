@@ -100,7 +100,12 @@ impl<'t> Codes<'t> {
     }
 
     fn exact(self, spelling: &str) -> Option<&'t Vec<u32>> {
-        let name = self.0.names.find(&key(spelling))?;
+        self.named(&key(spelling))
+    }
+
+    /// The documents of a name in the form that [`key`] gives it.
+    fn named(self, name: &str) -> Option<&'t Vec<u32>> {
+        let name = self.0.names.find(name)?;
         Some(&self.0.named[name as usize])
     }
 
@@ -112,16 +117,20 @@ impl<'t> Codes<'t> {
         } else {
             lower.find(|c: char| c.is_ascii_digit()).unwrap_or(0)
         };
-        let alphabet: &[u8] = if lower.starts_with("0x") {
-            b"0123456789abcdef"
+        let alphabet = if lower.starts_with("0x") {
+            "0123456789abcdef"
         } else {
-            b"0123456789"
+            "0123456789"
         };
-        let mut found: Vec<u32> = slips(&lower, digits_from, alphabet)
-            .filter_map(|near| self.exact(&near))
-            .flatten()
-            .copied()
-            .collect();
+        let mut found = Vec::new();
+        let mut near = String::with_capacity(lower.len() + 1);
+        for parts in slips(&lower, digits_from, alphabet) {
+            near.clear();
+            near.extend(parts);
+            if near != lower {
+                found.extend(self.named(&near).into_iter().flatten());
+            }
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -155,33 +164,30 @@ fn looks_sure(code: &str, spelling: &str) -> bool {
     (code.starts_with("AADSTS") && digits >= 5) || (code.starts_with("0x") && code.len() == 10)
 }
 
-/// Every text that is one slip away in what stands from `from` on.
-fn slips<'t>(text: &'t str, from: usize, alphabet: &'t [u8]) -> impl Iterator<Item = String> + 't {
+/// Every text that is one slip away in what stands from `from` on, in parts; some more than once.
+fn slips<'t>(
+    text: &'t str,
+    from: usize,
+    alphabet: &'static str,
+) -> impl Iterator<Item = [&'t str; 4]> {
     let spots = move || {
         (from..text.len()).filter(|&at| text.is_char_boundary(at) && text.is_char_boundary(at + 1))
     };
-    let left_out = spots().map(move |at| format!("{}{}", &text[..at], &text[at + 1..]));
+    let digits = move || (0..alphabet.len()).map(move |at| &alphabet[at..=at]);
+    let left_out = spots().map(move |at| [&text[..at], "", "", &text[at + 1..]]);
     let swapped = spots()
         .filter(move |&at| at + 2 <= text.len() && text.is_char_boundary(at + 2))
         .map(move |at| {
             let (one, other) = (&text[at..=at], &text[at + 1..at + 2]);
-            format!("{}{other}{one}{}", &text[..at], &text[at + 2..])
+            [&text[..at], other, one, &text[at + 2..]]
         });
     let changed = spots().flat_map(move |at| {
-        alphabet
-            .iter()
-            .map(move |&b| format!("{}{}{}", &text[..at], char::from(b), &text[at + 1..]))
+        digits().map(move |digit| [&text[..at], digit, "", &text[at + 1..]])
     });
     let put_in = spots().chain([text.len()]).flat_map(move |at| {
-        alphabet
-            .iter()
-            .map(move |&b| format!("{}{}{}", &text[..at], char::from(b), &text[at..]))
+        digits().map(move |digit| [&text[..at], digit, "", &text[at..]])
     });
-    left_out
-        .chain(swapped)
-        .chain(changed)
-        .chain(put_in)
-        .filter(move |slip| slip != text)
+    left_out.chain(swapped).chain(changed).chain(put_in)
 }
 
 #[cfg(test)]
@@ -246,7 +252,7 @@ mod tests {
 
     #[test]
     fn slips_of_any_text_are_texts() {
-        assert!(slips("0x漢1", 2, b"01").all(|slip| !slip.is_empty()));
-        assert_eq!(slips("", 0, b"1").collect::<Vec<_>>(), ["1"]);
+        assert!(slips("0x漢1", 2, "01").all(|slip| !slip.concat().is_empty()));
+        assert_eq!(slips("", 0, "1").next().unwrap().concat(), "1");
     }
 }

@@ -50,13 +50,11 @@ impl Index {
     /// The documents whose code is one slip away, those met most first; then those whose code only begins so.
     fn near(&self, code: &str, spelling: &str) -> Vec<u32> {
         let mut near = self.codes().neighbours(code);
-        near.extend(
-            self.codes()
-                .neighbours(spelling)
-                .into_iter()
-                .filter(|other| !near.contains(other))
-                .collect::<Vec<_>>(),
-        );
+        if key(code) != spelling {
+            near.extend(self.codes().neighbours(spelling));
+        }
+        near.sort_unstable();
+        near.dedup();
         near.sort_by(|one, other| {
             self.prior(*other)
                 .total_cmp(&self.prior(*one))

@@ -44,6 +44,7 @@ struct Single {
     typed: String,
     /// Of the word as it should have been typed.
     key: u32,
+    is_misspelt: bool,
     ways: Vec<Way>,
     /// How much it says at all, and how much it counts at least.
     weight: f32,
@@ -84,6 +85,7 @@ impl Lexicon<'_> {
         let mut single = Single {
             typed: word.text.clone(),
             key: key.unwrap_or(NO_KEY),
+            is_misspelt: key.is_none(),
             ways: key
                 .map(|key| way(key, 1.0, How::Whole))
                 .into_iter()
@@ -119,6 +121,7 @@ impl Lexicon<'_> {
         Single {
             typed: part.to_owned(),
             key: key.unwrap_or(NO_KEY),
+            is_misspelt: key.is_none(),
             ways: own
                 .into_iter()
                 .chain(whole.ways.iter().map(as_whole))
@@ -136,7 +139,7 @@ impl Lexicon<'_> {
             if !self.as_one(&word.text, singles, (word.start, word.end))
                 && word.text.len() > SHORT_NAME
             {
-                names.extend(self.name(&word.text));
+                names.extend(self.name(&word.text, true));
             }
         }
         let mut pair = String::new();
@@ -155,7 +158,8 @@ impl Lexicon<'_> {
         }
         if has_gaps && singles.len() <= 8 {
             let whole: String = singles.iter().map(|single| single.typed.as_str()).collect();
-            names.extend(self.name(&whole));
+            let is_misspelt = singles.iter().any(|single| single.is_misspelt);
+            names.extend(self.name(&whole, is_misspelt));
         }
         names
     }
@@ -176,8 +180,8 @@ impl Lexicon<'_> {
         true
     }
 
-    /// A long name that is misspelt or not yet finished.
-    fn name(&self, word: &str) -> Option<Term> {
+    /// A long name that is not yet finished, or misspelt.
+    fn name(&self, word: &str, is_misspelt: bool) -> Option<Term> {
         let exact = self.tables.words.find(word);
         let mut ways: Vec<Way> = exact
             .map(|word| way(self.tables.stem_of[word as usize], 1.0, How::Whole))
@@ -185,7 +189,9 @@ impl Lexicon<'_> {
             .collect();
         if word.len() > SHORT_NAME {
             self.begins(word, &mut ways);
-            self.slips(word, &mut ways);
+            if is_misspelt {
+                self.slips(word, &mut ways);
+            }
         }
         ways.retain(|way| !self.tables.of_range(&way.keys).is_empty());
         (!ways.is_empty()).then(|| self.term(word.to_owned(), ways, 1.0))

@@ -52,14 +52,13 @@ impl Vocabulary {
         let chars: Vec<char> = typed.chars().collect();
         let letters = bits(typed);
         let lengths = self.lengths_between(chars.len().saturating_sub(most), chars.len() + most);
-        let apart = u32::try_from(most).expect("few slips");
         let mut word = Vec::with_capacity(distance::LONGEST);
         let candidates = self.letters[lengths.clone()]
             .iter()
             .zip(&self.by_length[lengths]);
         candidates
             .filter(|&(other, _)| {
-                (letters & !other).count_ones() <= apart && (other & !letters).count_ones() <= apart
+                at_most(letters & !other, most) && at_most(other & !letters, most)
             })
             .filter_map(|(_, &id)| {
                 word.clear();
@@ -116,6 +115,14 @@ fn holds(word: &str, typed: &str) -> bool {
     typed
         .chars()
         .all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+/// Whether no more bits than that are set; few, so faster than to count them.
+fn at_most(mut bits: u64, most: usize) -> bool {
+    for _ in 0..most {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits == 0
 }
 
 /// One bit for each letter and digit; all others share the rest.

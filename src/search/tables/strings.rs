@@ -1,13 +1,28 @@
-//! Many short texts in one piece, found by their number.
+//! Many short texts in one piece, found by their number. They are sorted, and none is there twice.
 
+use fnv::FnvHasher;
 use serde::{Deserialize, Serialize};
+use std::hash::Hasher;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Kept")]
 pub struct Strings {
     text: String,
     /// Where each one ends in `text`.
     ends: Vec<u32>,
+    /// The numbers of all by their hash, each in the first free slot from there on: a query asks for dozens.
+    #[serde(skip)]
+    slots: Vec<u32>,
 }
+
+/// What is kept of them: the rest is quickly made.
+#[derive(Deserialize)]
+struct Kept {
+    text: String,
+    ends: Vec<u32>,
+}
+
+const FREE: u32 = u32::MAX;
 
 impl Strings {
     pub fn len(&self) -> usize {
@@ -26,13 +41,31 @@ impl Strings {
         (0..number(self.len())).map(|at| self.get(at))
     }
 
-    /// The number of a text, where they are sorted.
+    /// The number of a text.
     pub fn find(&self, wanted: &str) -> Option<u32> {
-        let at = self.partition_point(|text| text < wanted);
-        ((at as usize) < self.len() && self.get(at) == wanted).then_some(at)
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mut slot = self.slot(wanted);
+        while self.slots[slot] != FREE {
+            if self.get(self.slots[slot]) == wanted {
+                return Some(self.slots[slot]);
+            }
+            slot = (slot + 1) % self.slots.len();
+        }
+        None
     }
 
-    /// The numbers of those that begin so, where they are sorted.
+    /// Where a text is looked for first.
+    fn slot(&self, text: &str) -> usize {
+        let mut hasher = FnvHasher::default();
+        hasher.write(text.as_bytes());
+        let bits = self.slots.len().trailing_zeros();
+        // The upper bits are the better mixed ones.
+        usize::try_from(hasher.finish() >> (64 - bits)).expect("fewer slots than addresses")
+    }
+
+    /// The numbers of those that begin so.
     pub fn beginning(&self, start: &str) -> std::ops::Range<u32> {
         let from = self.partition_point(|text| text < start);
         from..self.partition_point(|text| text < start || text.starts_with(start))
@@ -52,14 +85,30 @@ impl Strings {
     }
 }
 
-impl<'s> FromIterator<&'s str> for Strings {
-    fn from_iter<I: IntoIterator<Item = &'s str>>(texts: I) -> Self {
-        let mut strings = Self::default();
-        for text in texts {
-            strings.text.push_str(text);
-            strings.ends.push(number(strings.text.len()));
+impl From<Kept> for Strings {
+    fn from(Kept { text, ends }: Kept) -> Self {
+        // At least half of the slots stay free.
+        let slots = vec![FREE; (2 * ends.len()).next_power_of_two().max(2)];
+        let mut strings = Self { text, ends, slots };
+        for at in 0..number(strings.len()) {
+            let mut slot = strings.slot(strings.get(at));
+            while strings.slots[slot] != FREE {
+                slot = (slot + 1) % strings.slots.len();
+            }
+            strings.slots[slot] = at;
         }
         strings
+    }
+}
+
+impl<'s> FromIterator<&'s str> for Strings {
+    fn from_iter<I: IntoIterator<Item = &'s str>>(texts: I) -> Self {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for one in texts {
+            text.push_str(one);
+            ends.push(number(text.len()));
+        }
+        Self::from(Kept { text, ends })
     }
 }
 
@@ -79,5 +128,19 @@ mod tests {
         assert_eq!((strings.find("gate"), strings.find("zzz")), (None, None));
         assert_eq!(strings.beginning("expir"), 0..2);
         assert_eq!(Strings::default().beginning(""), 0..0);
+        assert_eq!(Strings::default().find(""), None);
+    }
+
+    #[test]
+    fn many_texts_are_all_found_also_after_they_were_kept() {
+        let texts: Vec<String> = (1000..3000).map(|number| number.to_string()).collect();
+        let strings: Strings = texts.iter().map(String::as_str).collect();
+        let kept = postcard::to_allocvec(&strings).unwrap();
+        let read: Strings = postcard::from_bytes(&kept).unwrap();
+        assert_eq!(read, strings);
+        for (at, text) in (0..).zip(&texts) {
+            assert_eq!(read.find(text), Some(at));
+        }
+        assert_eq!(read.find("3000"), None);
     }
 }
