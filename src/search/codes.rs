@@ -181,12 +181,11 @@ fn slips<'t>(
             let (one, other) = (&text[at..=at], &text[at + 1..at + 2]);
             [&text[..at], other, one, &text[at + 2..]]
         });
-    let changed = spots().flat_map(move |at| {
-        digits().map(move |digit| [&text[..at], digit, "", &text[at + 1..]])
-    });
-    let put_in = spots().chain([text.len()]).flat_map(move |at| {
-        digits().map(move |digit| [&text[..at], digit, "", &text[at..]])
-    });
+    let changed = spots()
+        .flat_map(move |at| digits().map(move |digit| [&text[..at], digit, "", &text[at + 1..]]));
+    let put_in = spots()
+        .chain([text.len()])
+        .flat_map(move |at| digits().map(move |digit| [&text[..at], digit, "", &text[at..]]));
     left_out.chain(swapped).chain(changed).chain(put_in)
 }
 

@@ -1,15 +1,16 @@
 //! How many slips of the keyboard lie between two words, and which letters they share.
 
 /// Longer words are not compared.
-pub(super) const LONGEST: usize = 48;
+const LONGEST: usize = 48;
 
 const WIDTH: usize = LONGEST + 1;
 
 /// Letters left out, put in, changed, or two neighbours swapped (each counts 1); None where it is more than `most`.
-pub(super) fn distance(one: &[char], other: &[char], most: usize) -> Option<usize> {
+pub(super) fn distance<T: PartialEq>(one: &[T], other: &[T], most: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > most || one.len().max(other.len()) > LONGEST {
         return None;
     }
+    let (one, other) = without_ends(one, other);
     let mut rows = [[0_u8; WIDTH]; 3];
     for (at, cell) in (0..).zip(&mut rows[0][..=other.len()]) {
         *cell = at;
@@ -40,6 +41,16 @@ pub(super) fn distance(one: &[char], other: &[char], most: usize) -> Option<usiz
         }
     }
     Some(usize::from(rows[one.len() % 3][other.len()])).filter(|&found| found <= most)
+}
+
+/// Two words without what they begin and end with alike.
+fn without_ends<'w, T: PartialEq>(one: &'w [T], other: &'w [T]) -> (&'w [T], &'w [T]) {
+    let alike = |(one, other): &(&T, &T)| one == other;
+    let begins = one.iter().zip(other).take_while(alike).count();
+    let (one, other) = (&one[begins..], &other[begins..]);
+    let backwards = one.iter().rev().zip(other.iter().rev());
+    let ends = backwards.take_while(alike).count();
+    (&one[..one.len() - ends], &other[..other.len() - ends])
 }
 
 fn small(length: usize) -> u8 {

@@ -123,12 +123,7 @@ impl Index {
         self.add_codes(&meant, &mut scores, &mut said);
         let best = self.best(&scores, &terms, &query.filters, limit);
         if !meant.is_empty() {
-            let named = self.lexicon().terms(&query.text, query.is_open);
-            terms.extend(
-                named
-                    .into_iter()
-                    .filter(|term| term.typed.bytes().any(|b| b.is_ascii_digit())),
-            );
+            terms.extend(self.lexicon().numbers(&query.text));
         }
         Results {
             hits: self.hits(&best),

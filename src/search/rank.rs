@@ -20,13 +20,18 @@ pub(super) struct Ranked {
     pub(super) document: u32,
 }
 
+impl Ranked {
+    /// A number that is greater for the better one: the bits of a score that is not negative are in its order.
+    fn order(self) -> u64 {
+        u64::from(self.score.to_bits()) << 32 | u64::from(!self.document)
+    }
+}
+
 impl Eq for Ranked {}
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.score
-            .total_cmp(&other.score)
-            .then(other.document.cmp(&self.document))
+        self.order().cmp(&other.order())
     }
 }
 
@@ -124,7 +129,7 @@ pub(super) fn closer(mut ranked: Vec<Ranked>, terms: &[Term], tables: &Tables) -
             .map(|(held, &place)| held.fit(mass, place));
         one.score += TOGETHER * fits.fold(0.0, f32::max) * about.prior;
     }
-    best.sort_by(|one, other| other.cmp(one));
+    best.sort_unstable_by(|one, other| other.cmp(one));
     ranked
 }
 

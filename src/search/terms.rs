@@ -79,6 +79,19 @@ impl Lexicon<'_> {
         singles.into_iter().map(finish).chain(names).collect()
     }
 
+    /// The numbers in a text that the catalog knows, to show where they stand.
+    pub(super) fn numbers(&self, text: &str) -> Vec<Term> {
+        let numbers = words(text)
+            .into_iter()
+            .filter(|word| word.text.bytes().any(|b| b.is_ascii_digit()));
+        numbers
+            .filter_map(|word| {
+                let key = self.key(&word.text)?;
+                Some(self.term(word.text, vec![way(key, 1.0, How::Whole)], 1.0))
+            })
+            .collect()
+    }
+
     /// One word, with the key that it has when its slips are mended; two where two are written as one.
     fn single(&self, word: &Word, is_open: bool, into: &mut Vec<Single>) {
         let key = self.key(&word.text);

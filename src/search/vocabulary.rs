@@ -1,6 +1,6 @@
 //! The words of the catalog by their letters: which of them a misspelt word can be.
 
-use super::distance::{self, distance};
+use super::distance::distance;
 use super::tables::Strings;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -14,7 +14,7 @@ pub(super) struct Vocabulary {
     by_length: Vec<u32>,
     lengths: Vec<usize>,
     /// The letters of each word, one bit each, in the order of `by_length`.
-    letters: Vec<u64>,
+    letters: Vec<u32>,
     matcher: SkimMatcherV2,
 }
 
@@ -50,22 +50,25 @@ impl Vocabulary {
     /// The words at most so many slips away, with how many.
     pub(super) fn near(&self, words: &Strings, typed: &str, most: usize) -> Vec<(u32, usize)> {
         let chars: Vec<char> = typed.chars().collect();
-        let letters = bits(typed);
         let lengths = self.lengths_between(chars.len().saturating_sub(most), chars.len() + most);
-        let mut word = Vec::with_capacity(distance::LONGEST);
-        let candidates = self.letters[lengths.clone()]
-            .iter()
-            .zip(&self.by_length[lengths]);
-        candidates
-            .filter(|&(other, _)| {
-                at_most(letters & !other, most) && at_most(other & !letters, most)
-            })
-            .filter_map(|(_, &id)| {
-                word.clear();
-                word.extend(words.get(id).chars());
-                distance(&chars, &word, most).map(|found| (id, found))
-            })
-            .collect()
+        let mut found = Vec::new();
+        let mut look = |at: usize| {
+            let id = self.by_length[at];
+            let word = words.get(id);
+            let slips = if typed.is_ascii() && word.is_ascii() {
+                distance(typed.as_bytes(), word.as_bytes(), most)
+            } else {
+                distance(&chars, &word.chars().collect::<Vec<char>>(), most)
+            };
+            found.extend(slips.map(|slips| (id, slips)));
+        };
+        let (first, letters) = (lengths.start, &self.letters[lengths]);
+        match most {
+            0 | 1 => alike::<1>(bits(typed), letters, |at| look(first + at)),
+            2 => alike::<2>(bits(typed), letters, |at| look(first + at)),
+            _ => alike::<3>(bits(typed), letters, |at| look(first + at)),
+        }
+        found
     }
 
     fn lengths_between(&self, least: usize, most: usize) -> Range<usize> {
@@ -117,21 +120,31 @@ fn holds(word: &str, typed: &str) -> bool {
         .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-/// Whether no more bits than that are set; few, so faster than to count them.
-fn at_most(mut bits: u64, most: usize) -> bool {
-    for _ in 0..most {
-        bits &= bits.wrapping_sub(1);
+/// Gives the places of the words that have at most so many letters more and so many less than the typed ones.
+/// Nearly all of a vocabulary is asked this, and so it goes by eights, without a branch for each.
+fn alike<const MOST: usize>(typed: u32, words: &[u32], mut found: impl FnMut(usize)) {
+    let at_most = |bits: u32| (0..MOST).fold(bits, |bits, _| bits & bits.wrapping_sub(1));
+    let apart = |word: u32| at_most(typed & !word) | at_most(word & !typed);
+    for (chunk, words) in words.chunks(8).enumerate() {
+        if words
+            .iter()
+            .fold(false, |any, &word| any | (apart(word) == 0))
+        {
+            let alike = words
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| apart(**word) == 0);
+            alike.for_each(|(at, _)| found(8 * chunk + at));
+        }
     }
-    bits == 0
 }
 
-/// One bit for each letter and digit; all others share the rest.
-fn bits(word: &str) -> u64 {
+/// One bit for each letter; all other characters share the rest.
+fn bits(word: &str) -> u32 {
     word.chars().fold(0, |bits, c| {
         let bit = match c {
             'a'..='z' => u32::from(c) - u32::from('a'),
-            '0'..='9' => 26 + u32::from(c) - u32::from('0'),
-            _ => 36 + u32::from(c) % 28,
+            _ => 26 + u32::from(c) % 6,
         };
         bits | 1 << bit
     })

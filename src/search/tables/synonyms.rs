@@ -70,6 +70,8 @@ struct Phrase {
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrases {
     all: Vec<Phrase>,
+    /// Where those begin whose first stem has this key; one more than keys.
+    starts: Vec<u32>,
     pub concepts: u32,
 }
 
@@ -96,7 +98,10 @@ impl Phrases {
             .collect();
         all.sort_by(|one, other| one.stems.cmp(&other.stems));
         let concepts = all.iter().map(|phrase| phrase.concept + 1).max();
+        let keys = all.last().map_or(0, |last| last.stems[0] + 1);
+        let before = |key: u32| all.partition_point(|phrase| phrase.stems[0] < key);
         Self {
+            starts: (0..=keys).map(|key| super::number(before(key))).collect(),
             concepts: concepts.unwrap_or(0),
             all,
         }
@@ -109,9 +114,10 @@ impl Phrases {
     /// The concepts in a row of stems. The catalog's text is read without what is only typed.
     pub fn find<'s>(&'s self, row: &'s [u32], is_typed: bool) -> impl Iterator<Item = Found> + 's {
         (0..row.len()).flat_map(move |at| {
-            let from = self.all.partition_point(|phrase| phrase.stems[0] < row[at]);
-            (from..self.all.len())
-                .take_while(move |&number| self.all[number].stems[0] == row[at])
+            let key = row[at] as usize;
+            let starts = self.starts.get(key).zip(self.starts.get(key + 1));
+            let (start, end) = starts.map_or((0, 0), |(&start, &end)| (start, end));
+            (start as usize..end as usize)
                 .filter(move |&number| row[at..].starts_with(&self.all[number].stems))
                 .filter(move |&number| is_typed || !self.all[number].is_typed_only)
                 .map(move |number| Found {
