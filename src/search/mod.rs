@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn everyday_words_meet_the_words_of_the_catalog() {
-        let hits = index().search("mfa ", 40).hits;
+        let hits = index().search("mfa ", 400).hits;
         assert!(
             hits.iter()
                 .filter(|hit| hit.target.title().contains("ultifactor"))

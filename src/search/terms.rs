@@ -30,6 +30,8 @@ const PHRASE_MASS: f32 = 0.3;
 const UNMATCHED: f32 = 0.6;
 /// Words joined to no more letters than this are no name.
 const SHORT_NAME: usize = 9;
+/// Words that join to so many letters can be a misspelt name though each of them is known.
+const LONG_NAME: usize = 16;
 /// What the words of a name count beside the name.
 const IN_NAME: f32 = 0.5;
 /// Words that say less than this are left out where others say more.
@@ -171,7 +173,8 @@ impl Lexicon<'_> {
         }
         if has_gaps && singles.len() <= 8 {
             let whole: String = singles.iter().map(|single| single.typed.as_str()).collect();
-            let is_misspelt = singles.iter().any(|single| single.is_misspelt);
+            let is_misspelt =
+                whole.len() >= LONG_NAME || singles.iter().any(|single| single.is_misspelt);
             names.extend(self.name(&whole, is_misspelt));
         }
         names
