@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use unsnag::catalog::{Category, Depth, Entry, Family, Severity};
 use unsnag::embedded::{ENTRIES, Header, KNOWN};
-use unsnag::search::{Document, Index};
+use unsnag::search::{Document, Index, Marks};
 
 const QUERIES: &[(&str, &str)] = &[
     ("one letter", "a"),
@@ -24,6 +24,8 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 /// So many hits as a screen can show.
 const LIMIT: usize = 50;
+/// The query whose marks are measured: the longest.
+const MARKED: &str = QUERIES[4].1;
 const SIZES: &[usize] = &[200, 2_000, 20_000];
 
 struct Catalog {
@@ -47,6 +49,14 @@ impl Catalog {
             built: start.elapsed(),
             titles: titles.map(Utf32String::from).collect(),
         }
+    }
+
+    /// The search for the longest query and the marks of every hit: what is drawn after a key.
+    fn shown(&self) -> Vec<Marks> {
+        let results = self.index.search(MARKED, LIMIT);
+        let hits = results.hits.iter();
+        hits.map(|hit| self.index.marks(&results.asked, &hit.target))
+            .collect()
     }
 }
 
@@ -90,6 +100,11 @@ fn main() {
             "",
             "",
             ours / theirs
+        );
+        let shown = percentiles(|| drop(black_box(catalog.shown())));
+        println!(
+            "{:<16} {:>10.1} {:>10.1}",
+            "and its marks", shown.0, shown.1
         );
     }
     divan::main();
