@@ -2,7 +2,7 @@
 
 use super::distance::shared;
 use super::tables::{Word, letters, words};
-use super::terms::Term;
+use super::terms::{NO_KEY, Term};
 use super::ways::{How, Lexicon};
 use super::{Asked, Index, Marks};
 use crate::embedded::Target;
@@ -39,23 +39,27 @@ impl Lexicon<'_> {
         if terms.is_empty() {
             return positions;
         }
-        let words = words(text);
+        let words: Vec<(Word, u32)> = words(text)
+            .into_iter()
+            .map(|word| {
+                let key = self.key(&word.text).unwrap_or(NO_KEY);
+                (word, key)
+            })
+            .collect();
         let mut shown: Vec<(usize, &Word)> = Vec::new();
-        for word in &words {
+        for (word, key) in &words {
             for (number, term) in terms.iter().enumerate() {
-                if let Some(letters) = self.shown(word, term, text) {
-                    positions.extend(letters);
+                if let Some(how) = how(term, *key).or_else(|| beginning(term, word)) {
+                    self.mark(text, word, (term, how), &mut positions);
                     shown.push((number, word));
                 }
             }
         }
-        let row: Vec<&Word> = words.iter().filter(|word| !word.joined).collect();
-        let keys: Vec<u32> = row
-            .iter()
-            .map(|word| self.key(&word.text).unwrap_or(u32::MAX))
-            .collect();
+        let row: Vec<&(Word, u32)> = words.iter().filter(|(word, _)| !word.joined).collect();
+        let keys: Vec<u32> = row.iter().map(|(_, key)| *key).collect();
         for found in self.tables.phrases.find(&keys, false) {
-            let (start, end) = (row[found.at].start, row[found.at + found.length - 1].end);
+            let last = &row[found.at + found.length - 1].0;
+            let (start, end) = (row[found.at].0.start, last.end);
             let meant = [
                 self.tables.concept(found.concept),
                 self.tables.phrase(found.phrase),
@@ -75,30 +79,26 @@ impl Lexicon<'_> {
         positions
     }
 
-    /// The letters of a word of the text that a term has found.
-    fn shown(&self, word: &Word, term: &Term, text: &str) -> Option<Vec<usize>> {
-        let begins = |how| how == How::Begins && word.text.starts_with(&term.typed);
-        let found = self.key(&word.text).and_then(|key| how(term, key));
-        let by_letter = || term.ways.iter().map(|way| way.how).find(|&how| begins(how));
-        let places: Vec<usize> = letters(text, word.start, word.end).collect();
-        let pick = |wanted: Vec<usize>| {
-            let chosen = wanted.iter().filter_map(|&at| places.get(at).copied());
-            chosen.collect()
+    /// Adds the letters of a word of the text that a term has found.
+    fn mark(&self, text: &str, word: &Word, (term, how): (&Term, How), into: &mut Vec<usize>) {
+        let places = || letters(text, word.start, word.end);
+        let mut pick = |wanted: &[usize]| {
+            let chosen = places().enumerate().filter(|(at, _)| wanted.contains(at));
+            into.extend(chosen.map(|(_, place)| place));
         };
-        match found.or_else(by_letter)? {
-            How::Whole => Some((word.start..word.end).collect()),
+        match how {
+            How::Whole => into.extend(word.start..word.end),
             How::Begins => {
-                let same = word.text.chars().zip(term.typed.chars());
-                Some(places[..same.take_while(|(one, other)| one == other).count()].to_vec())
+                let letters = word.text.chars().zip(term.typed.chars());
+                let same = letters.take_while(|(one, other)| one == other).count();
+                into.extend(places().take(same));
             }
             How::Slips => {
                 let [there, typed]: [Vec<char>; 2] =
                     [&word.text, &term.typed].map(|text| text.chars().collect());
-                Some(pick(shared(&there, &typed)))
+                pick(&shared(&there, &typed));
             }
-            How::Letters => Some(pick(
-                self.vocabulary.matched_letters(&word.text, &term.typed),
-            )),
+            How::Letters => pick(&self.vocabulary.matched_letters(&word.text, &term.typed)),
         }
     }
 }
@@ -107,6 +107,12 @@ impl Lexicon<'_> {
 fn how(term: &Term, key: u32) -> Option<How> {
     let mut ways = term.ways.iter();
     ways.find(|way| way.keys.contains(&key)).map(|way| way.how)
+}
+
+/// A word that begins as was typed, where the term asks for beginnings and one key stands for many.
+fn beginning(term: &Term, word: &Word) -> Option<How> {
+    let asks = || term.ways.iter().any(|way| way.how == How::Begins);
+    (word.text.starts_with(&term.typed) && asks()).then_some(How::Begins)
 }
 
 #[cfg(test)]

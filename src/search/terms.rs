@@ -39,7 +39,7 @@ const PLAIN: f32 = 0.1;
 /// Words that say less than this are not mended.
 const MENDED: f32 = 0.2;
 /// No key: a word that the catalog does not know.
-const NO_KEY: u32 = u32::MAX;
+pub(super) const NO_KEY: u32 = u32::MAX;
 
 /// A word of the query while its ways are being collected.
 struct Single {
