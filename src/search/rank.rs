@@ -6,7 +6,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// So many documents are looked at closer.
-pub(super) const LOOKED_AT: usize = 48;
+pub(super) const LOOKED_AT: usize = 32;
 const NO_SLOT: u8 = u8::MAX;
 /// What words are worth beside that for standing together.
 const TOGETHER: f32 = 1.0;
