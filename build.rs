@@ -9,31 +9,40 @@
 )]
 #[path = "src/catalog/mod.rs"]
 mod catalog;
+#[expect(dead_code, unused_imports, reason = "the build needs a part of it")]
+#[path = "src/search/tables/mod.rs"]
+mod tables;
 #[expect(dead_code, reason = "the build needs a part of it")]
 #[path = "src/text.rs"]
 mod text;
 
 use catalog::known::{self, HEADER};
 use catalog::rules::{self, References};
-use catalog::{Entry, Family, Fault, Procedure, code, hash, parse, prose};
+use catalog::{Entry, Family, Fault, Known, Procedure, code, hash, parse, prose};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+use tables::{Tables, Text};
 
 fn main() {
     println!("cargo::rerun-if-changed=assets/catalog");
     println!("cargo::rerun-if-changed=assets/known");
     println!("cargo::rerun-if-changed=assets/procedures");
+    for words in ["often-met", "plain-words", "synonyms"] {
+        println!("cargo::rerun-if-changed=assets/{words}.tsv");
+    }
     println!("cargo::rerun-if-changed=src/catalog");
+    println!("cargo::rerun-if-changed=src/search/tables");
     println!("cargo::rerun-if-changed=src/text.rs");
     let embedded = read().and_then(|(entries, procedures)| embed(&entries, &procedures));
     match embedded {
-        Ok(source) => {
+        Ok((source, tables)) => {
             let out = env::var_os("OUT_DIR")
                 .map(PathBuf::from)
                 .expect("cargo sets OUT_DIR");
             fs::write(out.join("catalog.rs"), source).expect("OUT_DIR can be written");
+            fs::write(out.join("search.bin"), tables).expect("OUT_DIR can be written");
         }
         Err(faults) => {
             for fault in &faults {
@@ -97,7 +106,11 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn embed(entries: &Files<Entry>, procedures: &Files<Procedure>) -> Result<String, Vec<Fault>> {
+/// The catalog as Rust source, and what the search looks things up in.
+fn embed(
+    entries: &Files<Entry>,
+    procedures: &Files<Procedure>,
+) -> Result<(String, Vec<u8>), Vec<Fault>> {
     let mut references = References::default();
     for (_, entry) in entries {
         references.add(entry);
@@ -127,19 +140,32 @@ fn embed(entries: &Files<Entry>, procedures: &Files<Procedure>) -> Result<String
         .map(|(_, entry)| entry.reviewed.as_str())
         .max()
         .unwrap_or("none");
-    Ok(source(entries, procedures, &known, date))
+    let texts = entries
+        .iter()
+        .map(|(file, entry)| Text::entry(family(file), entry.clone()))
+        .chain(known.iter().map(Text::known));
+    let tables = postcard::to_allocvec(&Tables::new(texts)).expect("a Vec takes everything");
+    Ok((source(entries, procedures, &known, date), tables))
 }
 
-/// The known codes as Rust source, less those that have an entry.
+/// The family of an entry, by its folder.
+fn family(file: &str) -> Family {
+    file.split('/')
+        .nth(2)
+        .and_then(|folder| folder.parse().ok())
+        .expect("read() goes by family")
+}
+
+/// The known codes, less those that have an entry.
 fn read_known(
     with_entry: &HashSet<String>,
     references: &mut References,
-) -> Result<String, Vec<Fault>> {
-    let mut source = String::new();
+) -> Result<Vec<Known>, Vec<Fault>> {
+    let mut all = Vec::new();
     let mut faults = Vec::new();
     for &family in Family::ALL {
         let file = format!("assets/known/{family}.tsv");
-        let text = content(Path::new(&file));
+        let text: &'static str = content(Path::new(&file)).leak();
         let mut lines = text.lines().enumerate();
         if lines.next().map(|(_, header)| header) != Some(HEADER) {
             faults.push(Fault {
@@ -155,8 +181,13 @@ fn read_known(
                     let is_new = references.codes.insert(code::key(code))
                         && !with_entry.contains(&code::key(name));
                     if is_new {
-                        writeln!(source, "Known {{ code: {code:?}, name: {name:?}, category: Category::{category:?}, line: {about:?}, family: Family::{family:?} }},")
-                            .expect("a String takes everything");
+                        all.push(Known {
+                            code,
+                            name,
+                            category,
+                            line: about,
+                            family,
+                        });
                     }
                 }
                 Err(says) => faults.push(Fault {
@@ -169,7 +200,7 @@ fn read_known(
         }
     }
     if faults.is_empty() {
-        Ok(source)
+        Ok(all)
     } else {
         Err(faults)
     }
@@ -178,17 +209,13 @@ fn read_known(
 fn source(
     entries: &Files<Entry>,
     procedures: &Files<Procedure>,
-    known: &str,
+    known: &[Known],
     date: &str,
 ) -> String {
     let mut source =
         String::from("/// Every entry, by family and code.\npub static ENTRIES: &[Header] = &[\n");
     for (file, entry) in entries {
-        let family = file
-            .split('/')
-            .nth(2)
-            .and_then(|folder| folder.parse::<Family>().ok())
-            .expect("read() goes by family");
+        let family = family(file);
         let json = minified(Path::new(file));
         let products: Vec<String> = entry
             .products
@@ -214,7 +241,20 @@ fn source(
         .expect("a String takes everything");
     }
     source.push_str("];\n\n/// Codes that have no entry.\npub static KNOWN: &[Known] = &[\n");
-    source.push_str(known);
+    for Known {
+        code,
+        name,
+        category,
+        line,
+        family,
+    } in known
+    {
+        writeln!(
+            source,
+            "Known {{ code: {code:?}, name: {name:?}, category: Category::{category:?}, line: {line:?}, family: Family::{family:?} }},"
+        )
+        .expect("a String takes everything");
+    }
     source.push_str("];\n\nstatic PROCEDURES: &[&str] = &[\n");
     for (file, _) in procedures {
         writeln!(source, "{:?},", minified(Path::new(file))).expect("a String takes everything");

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use unsnag::catalog::{Category, Depth, Entry, Family, Severity};
 use unsnag::embedded::{ENTRIES, Header, KNOWN};
-use unsnag::search::{Document, Index};
+use unsnag::search::{Document, Index, Marks};
 
 const QUERIES: &[(&str, &str)] = &[
     ("one letter", "a"),
@@ -24,6 +24,8 @@ const QUERIES: &[(&str, &str)] = &[
 ];
 /// So many hits as a screen can show.
 const LIMIT: usize = 50;
+/// The query whose marks are measured: the longest.
+const MARKED: &str = QUERIES[4].1;
 const SIZES: &[usize] = &[200, 2_000, 20_000];
 
 struct Catalog {
@@ -36,17 +38,25 @@ struct Catalog {
 impl Catalog {
     fn new(
         name: String,
-        documents: Vec<Document>,
+        make: impl FnOnce() -> Index,
         titles: impl Iterator<Item = &'static str>,
     ) -> Self {
         let start = Instant::now();
-        let index = Index::of(documents.into_iter());
+        let index = make();
         Self {
             name,
             index,
             built: start.elapsed(),
             titles: titles.map(Utf32String::from).collect(),
         }
+    }
+
+    /// The search for the longest query and the marks of every hit: what is drawn after a key.
+    fn shown(&self) -> Vec<Marks> {
+        let results = self.index.search(MARKED, LIMIT);
+        let hits = results.hits.iter();
+        hits.map(|hit| self.index.marks(&results.asked, &hit.target))
+            .collect()
     }
 }
 
@@ -91,6 +101,11 @@ fn main() {
             "",
             ours / theirs
         );
+        let shown = percentiles(|| drop(black_box(catalog.shown())));
+        println!(
+            "{:<16} {:>10.1} {:>10.1}",
+            "and its marks", shown.0, shown.1
+        );
     }
     divan::main();
 }
@@ -127,11 +142,6 @@ fn nucleo(matcher: &mut Matcher, titles: &[Utf32String], query: &str) -> Vec<(u3
 fn shipped() -> &'static Catalog {
     static SHIPPED: OnceLock<Catalog> = OnceLock::new();
     SHIPPED.get_or_init(|| {
-        let documents = ENTRIES
-            .iter()
-            .map(Document::entry)
-            .chain(KNOWN.iter().map(Document::known))
-            .collect();
         let titles = ENTRIES
             .iter()
             .map(|header| header.title)
@@ -142,7 +152,7 @@ fn shipped() -> &'static Catalog {
                 ENTRIES.len(),
                 KNOWN.len()
             ),
-            documents,
+            Index::embedded,
             titles,
         )
     })
@@ -158,11 +168,10 @@ fn made_up(size: usize) -> &'static Catalog {
         let titles: Vec<&'static str> = made.iter().map(|(header, _)| header.title).collect();
         let documents = made
             .into_iter()
-            .map(|(header, entry)| Document::with(header, entry))
-            .collect();
+            .map(|(header, entry)| Document::with(header, entry));
         Catalog::new(
             format!("{count} made-up entries"),
-            documents,
+            || Index::of(documents),
             titles.into_iter(),
         )
     })

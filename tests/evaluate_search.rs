@@ -2,10 +2,10 @@
 //!
 //! A query belongs to the tuned half or to the half set aside, by the hash of its id. Each half set aside was
 //! run once while it was unseen: symptoms 74.0 % first and 96.1 % in the first five of 77, misspellings 98.3 %
-//! first of 59, symptoms-second 82.5 % and 97.5 % of 40. Its misses were then read, and rules were written
-//! after that: what is printed here for it today guards against falling back and is no blind figure.
-//! The catalog had eight entries then. With twenty, more texts compete: 81.3 % and 74.4 % of the symptoms and
-//! 98.2 % and 94.9 % of the misspellings are first, and the floors below are set to that.
+//! first of 59, symptoms-second 82.5 % and 97.5 % of 40; so was the third set as a whole, with 118 entries:
+//! 79.7 % and 97.5 % of 79. The misses were then read, and rules and words were written after that: what is
+//! printed here today guards against falling back and is no blind figure.
+//! The floors hold with 20 entries and with 158, where more texts compete and more is said in everyday words.
 //! The queries, the synonyms and the words of `often-met.tsv` have one author.
 #![allow(clippy::unwrap_used)]
 
@@ -31,8 +31,12 @@ impl Case {
         u64::from_str_radix(&hash(&self.id), 16).unwrap() % 2 == 1
     }
 
-    fn is(&self, code: &str) -> bool {
-        self.code == code || self.or.iter().any(|other| other == code)
+    /// Whether this is the right one, also where an entry has taken the place of a known code.
+    fn is(&self, target: Target) -> bool {
+        let codes = std::iter::once(&self.code).chain(&self.or);
+        codes
+            .filter_map(|code| find(code))
+            .any(|right| right == target)
     }
 
     /// Whether the catalog says anything that the code could be found by: an entry, or a known code with a line.
@@ -66,7 +70,7 @@ fn run(index: &Index, name: &str, cases: &[Case]) -> Score {
     let (mut first, mut five, mut reciprocal, mut misses) = (0, 0, 0.0, String::new());
     for case in cases {
         let hits = index.search(&case.query, 20).hits;
-        let place = hits.iter().position(|hit| case.is(hit.target.code()));
+        let place = hits.iter().position(|hit| case.is(hit.target));
         first += usize::from(place == Some(0));
         five += usize::from(place.is_some_and(|place| place < 5));
         reciprocal += place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0));
@@ -117,24 +121,31 @@ fn both(index: &Index, set: &str) -> [Score; 2] {
     })
 }
 
+/// Both halves reach these shares, in percent: (right code first, right code among the first five).
+fn reach(set: &str, tuned: (f64, f64), set_aside: (f64, f64)) {
+    let scores = both(&Index::embedded(), set);
+    for (score, (first, five)) in scores.into_iter().zip([tuned, set_aside]) {
+        assert!(score.first * 100.0 >= first, "{set}: first");
+        assert!(score.five * 100.0 >= five, "{set}: first five");
+    }
+}
+
 #[test]
 fn symptoms_in_everyday_words_lead_to_their_code() {
-    let index = Index::embedded();
-    let [tuned, set_aside] = both(&index, "symptoms.jsonl");
-    assert!(tuned.first >= 0.80 && tuned.five >= 0.93);
-    assert!(set_aside.first >= 0.7 && set_aside.five >= 0.9);
+    reach("symptoms.jsonl", (81.0, 96.0), (78.0, 96.0));
 }
 
 #[test]
 fn symptoms_written_later_lead_to_their_code() {
-    let [tuned, set_aside] = both(&Index::embedded(), "symptoms-second.jsonl");
-    assert!(tuned.first >= 0.75 && tuned.five >= 0.93);
-    assert!(set_aside.first >= 0.7 && set_aside.five >= 0.9);
+    reach("symptoms-second.jsonl", (77.0, 97.0), (77.0, 97.0));
+}
+
+#[test]
+fn symptoms_of_a_third_set_lead_to_their_code() {
+    reach("symptoms-third.jsonl", (80.0, 97.0), (71.0, 87.0));
 }
 
 #[test]
 fn misspelt_words_and_codes_lead_to_their_code() {
-    let [tuned, set_aside] = both(&Index::embedded(), "misspellings.jsonl");
-    assert!(tuned.first >= 0.97);
-    assert!(set_aside.first >= 0.94);
+    reach("misspellings.jsonl", (98.0, 100.0), (96.0, 100.0));
 }

@@ -1,9 +1,8 @@
 //! The codes of the catalog in any spelling, and the codes one slip away from one that does not exist.
 
-use super::document::{Document, Field};
+use super::tables::Tables;
 use super::terms::MOST_WORDS;
 use crate::catalog::code::{self, key};
-use fnv::FnvHashMap;
 
 /// What a query says in codes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,63 +23,16 @@ impl Meant {
     }
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Codes {
-    by_key: FnvHashMap<String, Vec<u32>>,
-    lookalikes: FnvHashMap<u32, Vec<u32>>,
-}
+/// The codes of these tables.
+#[derive(Clone, Copy)]
+pub(super) struct Codes<'t>(pub(super) &'t Tables);
 
-impl Codes {
-    pub(super) fn new(documents: &[Document]) -> Self {
-        let mut codes = Self::default();
-        for (number, document) in (0..).zip(documents) {
-            let named = document.passages.iter().filter(|passage| {
-                matches!(passage.field, Field::Code | Field::Name | Field::Alias)
-            });
-            let title = document
-                .target
-                .header()
-                .is_none()
-                .then(|| document.target.name());
-            for name in named
-                .map(|passage| passage.text.as_ref())
-                .chain(title)
-                .filter(|name| !name.is_empty())
-            {
-                let numbers = codes.by_key.entry(key(name)).or_default();
-                if !numbers.contains(&number) {
-                    numbers.push(number);
-                }
-            }
-        }
-        for (number, document) in (0..).zip(documents) {
-            for other in document
-                .lookalikes
-                .iter()
-                .filter_map(|code| codes.by_key.get(&key(code)))
-                .flatten()
-            {
-                for (one, other) in [(number, *other), (*other, number)] {
-                    let all = codes.lookalikes.entry(one).or_default();
-                    if one != other && !all.contains(&other) {
-                        all.push(other);
-                    }
-                }
-            }
-        }
-        codes
-    }
-
-    /// The documents that are mistaken for this one.
-    pub(super) fn lookalikes(&self, document: u32) -> &[u32] {
-        self.lookalikes.get(&document).map_or(&[], Vec::as_slice)
-    }
-
+impl<'t> Codes<'t> {
     /// The codes in a query: the whole of it, its words, and two neighbours (`aadsts 50011`).
-    pub(super) fn read(&self, query: &str) -> Meant {
+    pub(super) fn read(self, query: &str) -> Meant {
         let mut meant = Meant::default();
         if let Some(documents) = self.exact(query) {
-            meant.documents.clone_from(documents);
+            meant.documents.extend(documents);
             meant.by_number = has_digits(query);
             return meant;
         }
@@ -100,11 +52,14 @@ impl Codes {
     }
 
     /// Whether so many words from here are a code; then it is kept.
-    fn take(&self, words: &[&str], at: usize, length: usize, meant: &mut Meant) -> bool {
+    fn take(self, words: &[&str], at: usize, length: usize, meant: &mut Meant) -> bool {
         let Some(words) = words.get(at..at + length) else {
             return false;
         };
-        if length == 2 && !is_label(words[0]) {
+        let may_be = words
+            .iter()
+            .any(|word| has_digits(word) || (length == 1 && has_humps(word)));
+        if !may_be || (length == 2 && !is_label(words[0])) {
             return false;
         }
         let joined = words.join(" ");
@@ -119,11 +74,9 @@ impl Codes {
             return false;
         }
         let spellings = code::spellings(spelling);
-        let found = self.exact(spelling).or_else(|| {
-            spellings
-                .iter()
-                .find_map(|code| self.by_key.get(&key(code)))
-        });
+        let found = self
+            .exact(spelling)
+            .or_else(|| spellings.iter().find_map(|code| self.exact(code)));
         if let Some(documents) = found {
             meant.documents.extend(
                 documents
@@ -146,28 +99,38 @@ impl Codes {
         is_unknown
     }
 
-    fn exact(&self, spelling: &str) -> Option<&Vec<u32>> {
-        self.by_key.get(&key(spelling))
+    fn exact(self, spelling: &str) -> Option<&'t Vec<u32>> {
+        self.named(&key(spelling))
+    }
+
+    /// The documents of a name in the form that [`key`] gives it.
+    fn named(self, name: &str) -> Option<&'t Vec<u32>> {
+        let name = self.0.names.find(name)?;
+        Some(&self.0.named[name as usize])
     }
 
     /// The documents whose code is one slip away: a digit more, less, other, or two swapped.
-    pub(super) fn neighbours(&self, code: &str) -> Vec<u32> {
+    pub(super) fn neighbours(self, code: &str) -> Vec<u32> {
         let lower = key(code);
         let digits_from = if lower.starts_with("0x") {
             2
         } else {
             lower.find(|c: char| c.is_ascii_digit()).unwrap_or(0)
         };
-        let alphabet: &[u8] = if lower.starts_with("0x") {
-            b"0123456789abcdef"
+        let alphabet = if lower.starts_with("0x") {
+            "0123456789abcdef"
         } else {
-            b"0123456789"
+            "0123456789"
         };
-        let mut found: Vec<u32> = slips(&lower, digits_from, alphabet)
-            .filter_map(|near| self.by_key.get(&near))
-            .flatten()
-            .copied()
-            .collect();
+        let mut found = Vec::new();
+        let mut near = String::with_capacity(lower.len() + 1);
+        for parts in slips(&lower, digits_from, alphabet) {
+            near.clear();
+            near.extend(parts);
+            if near != lower {
+                found.extend(self.named(&near).into_iter().flatten());
+            }
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -201,60 +164,50 @@ fn looks_sure(code: &str, spelling: &str) -> bool {
     (code.starts_with("AADSTS") && digits >= 5) || (code.starts_with("0x") && code.len() == 10)
 }
 
-/// Every text that is one slip away in what stands from `from` on.
-fn slips<'t>(text: &'t str, from: usize, alphabet: &'t [u8]) -> impl Iterator<Item = String> + 't {
+/// Every text that is one slip away in what stands from `from` on, in parts; some more than once.
+fn slips<'t>(
+    text: &'t str,
+    from: usize,
+    alphabet: &'static str,
+) -> impl Iterator<Item = [&'t str; 4]> {
     let spots = move || {
         (from..text.len()).filter(|&at| text.is_char_boundary(at) && text.is_char_boundary(at + 1))
     };
-    let left_out = spots().map(move |at| format!("{}{}", &text[..at], &text[at + 1..]));
+    let digits = move || (0..alphabet.len()).map(move |at| &alphabet[at..=at]);
+    let left_out = spots().map(move |at| [&text[..at], "", "", &text[at + 1..]]);
     let swapped = spots()
         .filter(move |&at| at + 2 <= text.len() && text.is_char_boundary(at + 2))
         .map(move |at| {
             let (one, other) = (&text[at..=at], &text[at + 1..at + 2]);
-            format!("{}{other}{one}{}", &text[..at], &text[at + 2..])
+            [&text[..at], other, one, &text[at + 2..]]
         });
-    let changed = spots().flat_map(move |at| {
-        alphabet
-            .iter()
-            .map(move |&b| format!("{}{}{}", &text[..at], char::from(b), &text[at + 1..]))
-    });
-    let put_in = spots().chain([text.len()]).flat_map(move |at| {
-        alphabet
-            .iter()
-            .map(move |&b| format!("{}{}{}", &text[..at], char::from(b), &text[at..]))
-    });
-    left_out
-        .chain(swapped)
-        .chain(changed)
-        .chain(put_in)
-        .filter(move |slip| slip != text)
+    let changed = spots()
+        .flat_map(move |at| digits().map(move |digit| [&text[..at], digit, "", &text[at + 1..]]));
+    let put_in = spots()
+        .chain([text.len()])
+        .flat_map(move |at| digits().map(move |digit| [&text[..at], digit, "", &text[at..]]));
+    left_out.chain(swapped).chain(changed).chain(put_in)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::index;
     use super::*;
-    use crate::embedded::{ENTRIES, KNOWN};
 
-    fn codes() -> (Vec<Document>, Codes) {
-        let documents: Vec<Document> = ENTRIES
-            .iter()
-            .map(Document::entry)
-            .chain(KNOWN.iter().map(Document::known))
-            .collect();
-        let codes = Codes::new(&documents);
-        (documents, codes)
+    fn codes() -> Codes<'static> {
+        index().codes()
     }
 
-    fn names(documents: &[Document], numbers: &[u32]) -> Vec<&'static str> {
+    fn names(numbers: &[u32]) -> Vec<&'static str> {
         numbers
             .iter()
-            .map(|&number| documents[number as usize].target.code())
+            .map(|&number| index().target(number).code())
             .collect()
     }
 
     #[test]
     fn a_code_is_read_in_every_spelling_and_the_words_around_it_stay() {
-        let (documents, codes) = codes();
+        let codes = codes();
         for (query, code, rest) in [
             ("50076", "AADSTS50076", ""),
             (
@@ -268,7 +221,7 @@ mod tests {
             ("UserDisabled since monday", "AADSTS50057", "since monday"),
         ] {
             let meant = codes.read(query);
-            assert_eq!(names(&documents, &meant.documents)[0], code, "{query}");
+            assert_eq!(names(&meant.documents)[0], code, "{query}");
             assert_eq!(
                 meant.rest.trim().trim_end_matches(" code:"),
                 rest,
@@ -279,26 +232,26 @@ mod tests {
 
     #[test]
     fn a_plain_word_is_no_code_though_a_name_is_spelt_so() {
-        let (_, codes) = codes();
+        let codes = codes();
         assert!(codes.read("token unauthorized").documents.is_empty());
         assert!(codes.read("after 90 days on port 1433").unknown.is_empty());
     }
 
     #[test]
     fn a_code_that_does_not_exist_has_neighbours() {
-        let (documents, codes) = codes();
+        let codes = codes();
         let meant = codes.read("AADSTS50999");
         assert_eq!(
             meant.unknown,
             [("AADSTS50999".to_owned(), "aadsts50999".to_owned())]
         );
-        assert!(names(&documents, &codes.neighbours("AADSTS500576")).contains(&"AADSTS50057"));
-        assert!(names(&documents, &codes.neighbours("AADSTS50067")).contains(&"AADSTS50076"));
+        assert!(names(&codes.neighbours("AADSTS500576")).contains(&"AADSTS50057"));
+        assert!(names(&codes.neighbours("AADSTS50067")).contains(&"AADSTS50076"));
     }
 
     #[test]
     fn slips_of_any_text_are_texts() {
-        assert!(slips("0x漢1", 2, b"01").all(|slip| !slip.is_empty()));
-        assert_eq!(slips("", 0, b"1").collect::<Vec<_>>(), ["1"]);
+        assert!(slips("0x漢1", 2, "01").all(|slip| !slip.concat().is_empty()));
+        assert_eq!(slips("", 0, "1").next().unwrap().concat(), "1");
     }
 }

@@ -1,26 +1,28 @@
 //! How many slips of the keyboard lie between two words, and which letters they share.
 
 /// Longer words are not compared.
-pub(super) const LONGEST: usize = 48;
+const LONGEST: usize = 48;
 
 const WIDTH: usize = LONGEST + 1;
 
 /// Letters left out, put in, changed, or two neighbours swapped (each counts 1); None where it is more than `most`.
-pub(super) fn distance(one: &[char], other: &[char], most: usize) -> Option<usize> {
+pub(super) fn distance<T: PartialEq>(one: &[T], other: &[T], most: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > most || one.len().max(other.len()) > LONGEST {
         return None;
     }
-    let mut rows = [[0_usize; WIDTH]; 3];
-    for (at, cell) in rows[0].iter_mut().enumerate().take(other.len() + 1) {
+    let (one, other) = without_ends(one, other);
+    let mut rows = [[0_u8; WIDTH]; 3];
+    for (at, cell) in (0..).zip(&mut rows[0][..=other.len()]) {
         *cell = at;
     }
+    let beyond = small(most + 1);
     for i in 1..=one.len() {
         let [before, above, row] = &mut rows_of(&mut rows, i);
         let (from, to) = (i.saturating_sub(most).max(1), (i + most).min(other.len()));
-        row[from - 1] = if from == 1 { i } else { most + 1 };
+        row[from - 1] = if from == 1 { small(i) } else { beyond };
         let mut least = row[from - 1];
         for j in from..=to {
-            let mut cell = above[j - 1] + usize::from(one[i - 1] != other[j - 1]);
+            let mut cell = above[j - 1] + u8::from(one[i - 1] != other[j - 1]);
             cell = cell.min(row[j - 1] + 1);
             if j < i + most {
                 cell = cell.min(above[j] + 1);
@@ -32,17 +34,31 @@ pub(super) fn distance(one: &[char], other: &[char], most: usize) -> Option<usiz
             least = least.min(cell);
         }
         if to < other.len() {
-            row[to + 1] = most + 1;
+            row[to + 1] = beyond;
         }
-        if least > most {
+        if least >= beyond {
             return None;
         }
     }
-    Some(rows[one.len() % 3][other.len()]).filter(|&found| found <= most)
+    Some(usize::from(rows[one.len() % 3][other.len()])).filter(|&found| found <= most)
+}
+
+/// Two words without what they begin and end with alike.
+fn without_ends<'w, T: PartialEq>(one: &'w [T], other: &'w [T]) -> (&'w [T], &'w [T]) {
+    let alike = |(one, other): &(&T, &T)| one == other;
+    let begins = one.iter().zip(other).take_while(alike).count();
+    let (one, other) = (&one[begins..], &other[begins..]);
+    let backwards = one.iter().rev().zip(other.iter().rev());
+    let ends = backwards.take_while(alike).count();
+    (&one[..one.len() - ends], &other[..other.len() - ends])
+}
+
+fn small(length: usize) -> u8 {
+    u8::try_from(length).expect("not longer than LONGEST")
 }
 
 /// The row before the last, the last one, and the one to fill.
-fn rows_of(rows: &mut [[usize; WIDTH]; 3], i: usize) -> [&mut [usize; WIDTH]; 3] {
+fn rows_of(rows: &mut [[u8; WIDTH]; 3], i: usize) -> [&mut [u8; WIDTH]; 3] {
     let [a, b, c] = rows;
     match i % 3 {
         0 => [b, c, a],

@@ -5,89 +5,98 @@
 
 mod codes;
 mod distance;
-mod document;
-mod highlight;
+mod marks;
 mod named;
-mod often;
-mod plain;
-mod postings;
 mod query;
 mod rank;
 mod results;
-mod shown;
-mod synonyms;
+mod tables;
 mod terms;
 mod vocabulary;
 mod ways;
-mod words;
 
-pub use document::Document;
-pub use results::{Excerpt, Hit, Results};
+pub use results::{Asked, Hit, Marks, Results};
 
-use crate::embedded::{ENTRIES, KNOWN, Target};
+use crate::catalog::{Entry, Known};
+use crate::embedded::{ENTRIES, Header, KNOWN, Target};
 use codes::{Codes, Meant};
-use often::OftenMet;
-use plain::PlainWords;
-use postings::Postings;
 use query::{Filters, Query};
 use rank::Ranked;
-use synonyms::Synonyms;
-
+use tables::{Tables, Text};
+use terms::Term;
 use vocabulary::Vocabulary;
 use ways::Lexicon;
 
-/// So many documents are looked at closer, or as many as are wanted.
-const LOOKED_AT: usize = 48;
+/// The tables that `build.rs` has made of the embedded catalog.
+static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/search.bin"));
+
+/// One code and the text that it is found by.
+#[derive(Debug, Clone)]
+pub struct Document {
+    target: Target,
+    text: Text,
+}
+
+impl Document {
+    /// An entry whose text is at hand.
+    #[must_use]
+    pub fn with(header: &'static Header, entry: Entry) -> Self {
+        Self {
+            target: Target::Entry(header),
+            text: Text::entry(header.family, entry),
+        }
+    }
+
+    /// A code without an entry.
+    #[must_use]
+    pub fn known(known: &'static Known) -> Self {
+        Self {
+            target: Target::Known(known),
+            text: Text::known(known),
+        }
+    }
+}
 
 /// All documents, ready to be searched.
 pub struct Index {
-    documents: Vec<Document>,
-    /// What a document is worth before anything is typed.
-    prior: Vec<f32>,
-    codes: Codes,
+    targets: Vec<Target>,
+    tables: Tables,
     vocabulary: Vocabulary,
-    postings: Postings,
-    synonyms: Synonyms,
-    plain: PlainWords,
+    /// In how many documents each key says something.
+    reach: Vec<f32>,
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Index of {} documents", self.documents.len())
+        write!(f, "Index of {} documents", self.targets.len())
     }
 }
 
 impl Index {
-    /// The index of the catalog that this binary carries. Parses every entry: make it at the first key.
+    /// The index of the catalog that this binary carries, from what was made of it at build time.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::of(
-            ENTRIES
-                .iter()
-                .map(Document::entry)
-                .chain(KNOWN.iter().map(Document::known)),
-        )
+        let entries = ENTRIES.iter().map(Target::Entry);
+        let targets = entries.chain(KNOWN.iter().map(Target::Known)).collect();
+        let tables = postcard::from_bytes(TABLES).expect("build.rs has written the tables");
+        Self::new(targets, tables)
     }
 
     /// The index of these documents; their order is the catalog order.
     #[must_use]
     pub fn of(documents: impl Iterator<Item = Document>) -> Self {
-        let often = OftenMet::embedded();
-        let documents: Vec<Document> = documents.map(|document| often.describe(document)).collect();
-        let synonyms = Synonyms::embedded();
-        let plain = PlainWords::embedded();
-        let (vocabulary, postings) = Postings::new(&documents, &synonyms, &plain);
+        let (targets, texts): (Vec<_>, Vec<_>) = documents
+            .map(|document| (document.target, document.text))
+            .unzip();
+        Self::new(targets, Tables::new(texts.into_iter()))
+    }
+
+    fn new(targets: Vec<Target>, tables: Tables) -> Self {
         Self {
-            prior: documents
-                .iter()
-                .map(|document| prior(&document.target, &often))
-                .collect(),
-            codes: Codes::new(&documents),
-            plain,
-            documents,
-            vocabulary,
-            postings,
-            synonyms,
+            targets,
+            vocabulary: Vocabulary::new(&tables.words),
+            reach: tables.reach(),
+            tables,
         }
     }
 
@@ -99,90 +108,94 @@ impl Index {
             return Results {
                 hits: self.all(&query.filters, limit),
                 said: query.said,
+                asked: Asked::default(),
             };
         }
-        let meant = self.codes.read(&query.text);
+        let meant = self.codes().read(&query.text);
         let text = if meant.is_empty() {
             &query.text
         } else {
             meant.rest.trim()
         };
         let mut terms = self.lexicon().terms(text, query.is_open);
-        let mut scores = rank::scores(&terms, &self.postings, self.documents.len());
+        let mut scores = rank::scores(&terms, &self.tables);
         let mut said = query.said;
         self.add_codes(&meant, &mut scores, &mut said);
-        let best = self.closer(
-            self.top(&scores, &query.filters, limit.max(LOOKED_AT)),
-            &terms,
-            limit,
-        );
+        let best = self.best(&scores, &terms, &query.filters, limit);
         if !meant.is_empty() {
-            let named = self.lexicon().terms(&query.text, query.is_open);
-            terms.extend(
-                named
-                    .into_iter()
-                    .filter(|term| term.typed.bytes().any(|b| b.is_ascii_digit())),
-            );
+            terms.extend(self.lexicon().numbers(&query.text));
         }
         Results {
-            hits: self.hits(&best, &terms, &meant),
+            hits: self.hits(&best),
             said,
+            asked: Asked {
+                terms,
+                numbered: self.numbered(&meant),
+            },
         }
     }
 
     /// Every document in catalog order.
     fn all(&self, filters: &Filters, limit: usize) -> Vec<Hit> {
-        let every = (0..)
-            .zip(&self.documents)
-            .filter(|(_, document)| filters.admit(&document.target));
-        let ranked: Vec<Ranked> = every
+        let every = self.targets.iter().filter(|target| filters.admit(target));
+        every
             .take(limit)
-            .map(|(document, _)| Ranked {
-                score: 0.0,
-                document,
-            })
-            .collect();
-        self.hits(&ranked, &[], &Meant::default())
+            .map(|&target| Hit { target, score: 0.0 })
+            .collect()
     }
 
-    fn lexicon(&self) -> Lexicon<'_> {
+    fn hits(&self, ranked: &[Ranked]) -> Vec<Hit> {
+        ranked
+            .iter()
+            .map(|ranked| Hit {
+                target: self.target(ranked.document),
+                score: f64::from(ranked.score),
+            })
+            .collect()
+    }
+
+    fn numbered(&self, meant: &Meant) -> Vec<&'static str> {
+        let documents = meant.documents.iter().filter(|_| meant.by_number);
+        documents
+            .map(|&document| self.target(document).code())
+            .collect()
+    }
+
+    const fn lexicon(&self) -> Lexicon<'_> {
         Lexicon {
+            tables: &self.tables,
             vocabulary: &self.vocabulary,
-            postings: &self.postings,
-            synonyms: &self.synonyms,
-            plain: &self.plain,
-            documents: self.documents.len(),
+            reach: self.reach.as_slice(),
         }
     }
 
-    fn top(&self, scores: &[f32], filters: &Filters, limit: usize) -> Vec<Ranked> {
+    const fn codes(&self) -> Codes<'_> {
+        Codes(&self.tables)
+    }
+
+    /// The best of the documents with a score, after a closer look at them.
+    fn best(&self, scores: &[f32], terms: &[Term], filters: &Filters, limit: usize) -> Vec<Ranked> {
         let found = (0..)
             .zip(scores)
-            .zip(&self.prior)
-            .filter(|((_, score), _)| **score > 0.0);
-        let admitted = found.filter(|((document, _), _)| {
-            filters.is_empty() || filters.admit(&self.target(*document))
-        });
-        rank::top(
-            admitted.map(|((document, score), prior)| Ranked {
-                score: score * prior,
+            .filter(|(_, score)| **score > 0.0)
+            .filter(|(document, _)| filters.is_empty() || filters.admit(&self.target(*document)))
+            .map(|(document, score)| Ranked {
+                score: score * self.prior(document),
                 document,
-            }),
-            limit,
-        )
+            });
+        let found = rank::top(found, limit.max(rank::LOOKED_AT));
+        let mut best = rank::closer(found, terms, &self.tables);
+        best.truncate(limit);
+        best
     }
 
     fn target(&self, document: u32) -> Target {
-        self.documents[document as usize].target
+        self.targets[document as usize]
     }
-}
 
-/// Entries before known codes, what people meet often before what they hardly ever see.
-fn prior(target: &Target, often: &OftenMet) -> f32 {
-    let entry = if target.header().is_some() { 1.05 } else { 1.0 };
-    let met = if often.has(target.code()) { 1.1 } else { 1.0 };
-    let named = if target.name().is_empty() { 1.0 } else { 1.02 };
-    entry * met * named
+    fn prior(&self, document: u32) -> f32 {
+        self.tables.documents[document as usize].prior
+    }
 }
 
 /// The embedded index, made once for all tests.
@@ -195,7 +208,7 @@ fn index() -> &'static Index {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Category;
+    use crate::catalog::{Category, Family};
     use proptest::prelude::*;
 
     fn first(query: &str) -> &'static str {
@@ -239,8 +252,22 @@ mod tests {
         for code in ["AADSTS50074", "AADSTS50076", "AADSTS50079"] {
             assert!(codes.contains(&code), "{codes:?}");
         }
-        let hit = &index().search("2fa required", 1).hits[0];
-        assert!(!hit.title.is_empty() || !hit.also.is_empty(), "{hit:?}");
+        static KNOWN: Known = Known {
+            code: "AADSTS50076",
+            name: "",
+            category: Category::Authentication,
+            line: "The policy asks for multifactor authentication",
+            family: Family::Entra,
+        };
+        let index = Index::of(std::iter::once(Document::known(&KNOWN)));
+        let results = index.search("2fa", 5);
+        let marks = index.marks(&results.asked, &results.hits[0].target);
+        let marked: String = marks
+            .title
+            .iter()
+            .filter_map(|&at| KNOWN.line.chars().nth(at))
+            .collect();
+        assert_eq!(marked, "multifactor");
     }
 
     #[test]
@@ -329,9 +356,8 @@ mod tests {
             prop_assert!(results.hits.len() <= limit);
             prop_assert!(results.hits.windows(2).all(|pair| pair[0].score >= pair[1].score));
             for hit in &results.hits {
-                let shown = [(hit.target.code(), &hit.code), (hit.target.title(), &hit.title)];
-                let also = hit.also.iter().map(|excerpt| (excerpt.text.as_str(), &excerpt.positions));
-                for (text, positions) in shown.into_iter().chain(also) {
+                let marks = index().marks(&results.asked, &hit.target);
+                for (text, positions) in [(hit.target.code(), marks.code), (hit.target.title(), marks.title)] {
                     prop_assert!(positions.windows(2).all(|pair| pair[0] < pair[1]));
                     prop_assert!(positions.last().is_none_or(|&last| last < text.chars().count()), "{:?} in {:?}", positions, text);
                 }

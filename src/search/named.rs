@@ -1,9 +1,9 @@
 //! Codes that a query names: they come first, with what is mistaken for them, and it is said what they are.
 
+use super::Index;
 use super::codes::Meant;
 use super::query::Filters;
 use super::rank;
-use super::{Index, LOOKED_AT};
 use crate::catalog::code::key;
 use crate::embedded::Target;
 
@@ -22,7 +22,7 @@ impl Index {
     pub(super) fn add_codes(&self, meant: &Meant, scores: &mut [f32], said: &mut Vec<String>) {
         for (at, &document) in (0_u8..=99).zip(&meant.documents) {
             scores[document as usize] += EXACT - f32::from(at) / 100.0;
-            let others = self.codes.lookalikes(document);
+            let others = &self.tables.documents[document as usize].lookalikes;
             if !others.is_empty() {
                 said.push(format!(
                     "{}, not {}",
@@ -49,21 +49,19 @@ impl Index {
 
     /// The documents whose code is one slip away, those met most first; then those whose code only begins so.
     fn near(&self, code: &str, spelling: &str) -> Vec<u32> {
-        let mut near = self.codes.neighbours(code);
-        near.extend(
-            self.codes
-                .neighbours(spelling)
-                .into_iter()
-                .filter(|other| !near.contains(other))
-                .collect::<Vec<_>>(),
-        );
+        let mut near = self.codes().neighbours(code);
+        if key(code) != spelling {
+            near.extend(self.codes().neighbours(spelling));
+        }
+        near.sort_unstable();
+        near.dedup();
         near.sort_by(|one, other| {
-            self.prior[*other as usize]
-                .total_cmp(&self.prior[*one as usize])
+            self.prior(*other)
+                .total_cmp(&self.prior(*one))
                 .then(one.cmp(other))
         });
-        let longer = self.vocabulary.prefix(&key(code));
-        for posting in self.postings.of_range(&longer) {
+        let longer = self.tables.stems.beginning(&key(code));
+        for posting in self.tables.of_range(&longer) {
             if !near.contains(&posting.document) {
                 near.push(posting.document);
             }
@@ -74,8 +72,7 @@ impl Index {
     fn raise(&self, documents: &[u32], by: f32, scores: &mut [f32]) {
         for (at, &document) in (0_u8..=99).zip(documents) {
             if scores[document as usize] < by {
-                scores[document as usize] +=
-                    (by - f32::from(at) / 100.0) / self.prior[document as usize];
+                scores[document as usize] += (by - f32::from(at) / 100.0) / self.prior(document);
             }
         }
     }
@@ -87,16 +84,12 @@ impl Index {
         let terms = self
             .lexicon()
             .terms(&format!("{} {}", known.name, known.line), false);
-        let mut near = rank::scores(&terms, &self.postings, self.documents.len());
+        let mut near = rank::scores(&terms, &self.tables);
         (0..)
             .zip(&mut near)
             .filter(|(number, _)| self.target(*number).header().is_none())
             .for_each(|(_, score)| *score = 0.0);
-        let best = self.closer(
-            self.top(&near, &Filters::default(), LOOKED_AT),
-            &terms,
-            MOST_NAMED,
-        );
+        let best = self.best(&near, &terms, &Filters::default(), MOST_NAMED);
         let near: Vec<u32> = best
             .iter()
             .filter(|ranked| ranked.score >= NEAR_ENOUGH)
@@ -163,14 +156,16 @@ mod tests {
             "2149319666",
             "ffffffff801c03f2",
         ] {
-            let hit = &index().search(query, 1).hits[0];
+            let results = index().search(query, 1);
+            let hit = &results.hits[0];
+            let shown = index().marks(&results.asked, &hit.target).code;
             assert_eq!(
-                hit.code.last().copied(),
+                shown.last().copied(),
                 hit.target.code().len().checked_sub(1),
                 "{query}"
             );
             assert_eq!(
-                (hit.target.code(), hit.code.is_empty()),
+                (hit.target.code(), shown.is_empty()),
                 ("0x801c03f2", false),
                 "{query}"
             );

@@ -1,12 +1,17 @@
 //! Terms → documents, the best first.
 
-use super::postings::Postings;
+use super::tables::{PLACES, Tables, places};
 use super::terms::Term;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// What a term is worth wherever it stands; the field decides on the rest.
-const ANYWHERE: f32 = 0.05;
+/// So many documents are looked at closer.
+pub(super) const LOOKED_AT: usize = 32;
+const NO_SLOT: u8 = u8::MAX;
+/// What words are worth beside that for standing together.
+const TOGETHER: f32 = 1.0;
+/// How much of that is for a place that says nothing else.
+const TO_THE_POINT: f32 = 0.5;
 
 /// A document and how well it fits. The better one is greater; of two equal ones the earlier is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,13 +20,18 @@ pub(super) struct Ranked {
     pub(super) document: u32,
 }
 
+impl Ranked {
+    /// A number that is greater for the better one: the bits of a score that is not negative are in its order.
+    fn order(self) -> u64 {
+        u64::from(self.score.to_bits()) << 32 | u64::from(!self.document)
+    }
+}
+
 impl Eq for Ranked {}
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.score
-            .total_cmp(&other.score)
-            .then(other.document.cmp(&self.document))
+        self.order().cmp(&other.order())
     }
 }
 
@@ -32,19 +42,19 @@ impl PartialOrd for Ranked {
 }
 
 /// The score of every document: 0 where nothing matches, about 1 where all does in the best place.
-pub(super) fn scores(terms: &[Term], postings: &Postings, documents: usize) -> Vec<f32> {
-    let mut total = vec![0.0; documents];
+pub(super) fn scores(terms: &[Term], tables: &Tables) -> Vec<f32> {
+    let mut total = vec![0.0; tables.documents.len()];
     let mass: f32 = terms.iter().map(|term| term.mass).sum();
     if mass <= 0.0 {
         return total;
     }
-    let mut best = vec![0.0; documents];
+    let mut best = vec![0.0; total.len()];
     let mut touched = Vec::new();
-    for term in terms.iter().filter(|term| !term.ways.is_empty()) {
+    for term in terms {
         add(
             term,
             term.mass / mass,
-            postings,
+            tables,
             &mut total,
             (&mut best, &mut touched),
         );
@@ -56,19 +66,15 @@ pub(super) fn scores(terms: &[Term], postings: &Postings, documents: usize) -> V
 fn add(
     term: &Term,
     share: f32,
-    postings: &Postings,
+    tables: &Tables,
     total: &mut [f32],
     (best, touched): (&mut [f32], &mut Vec<u32>),
 ) {
-    let is_one =
-        term.ways.len() == 1 && (term.ways[0].keys.len() == 1 || term.ways[0].gathered.is_some());
+    let is_one = term.ways.len() == 1 && term.ways[0].keys.len() == 1;
     for way in &term.ways {
-        let found = way
-            .gathered
-            .map_or_else(|| postings.of_range(&way.keys), |key| postings.of(key));
-        let worth = share * way.quality;
-        for posting in found {
-            let value = worth * (ANYWHERE + (1.0 - ANYWHERE) * posting.weight);
+        let worth = share * way.quality / 255.0;
+        for posting in tables.of_range(&way.keys) {
+            let value = worth * f32::from(posting.weight);
             let document = posting.document as usize;
             if is_one {
                 total[document] += value;
@@ -83,6 +89,65 @@ fn add(
     for document in touched.drain(..) {
         total[document as usize] += best[document as usize];
         best[document as usize] = 0.0;
+    }
+}
+
+/// Looks closer at the best: words that stand in one place that says what the document is about say more than
+/// the same words strewn, and most where that place says nothing else.
+pub(super) fn closer(mut ranked: Vec<Ranked>, terms: &[Term], tables: &Tables) -> Vec<Ranked> {
+    let looked_at = ranked.len().min(LOOKED_AT);
+    let best = &mut ranked[..looked_at];
+    let mut slots = vec![NO_SLOT; tables.documents.len()];
+    for (slot, one) in (0..).zip(best.iter()) {
+        slots[one.document as usize] = slot;
+    }
+    let mut held = vec![[Held::default(); PLACES]; looked_at];
+    let mut seen = vec![0_u32; looked_at];
+    for term in terms {
+        seen.fill(0);
+        for way in &term.ways {
+            for posting in tables.of_range(&way.keys) {
+                let slot = usize::from(slots[posting.document as usize]);
+                if slot >= looked_at {
+                    continue;
+                }
+                let new = posting.places & !seen[slot];
+                seen[slot] |= new;
+                for place in places(new) {
+                    held[slot][place].asked += term.mass * way.quality;
+                    held[slot][place].matched += term.mass;
+                }
+            }
+        }
+    }
+    let mass: f32 = terms.iter().map(|term| term.mass).sum();
+    for (one, held) in best.iter_mut().zip(&held) {
+        let about = &tables.documents[one.document as usize];
+        let fits = held
+            .iter()
+            .zip(&about.masses)
+            .map(|(held, &place)| held.fit(mass, place));
+        one.score += TOGETHER * fits.fold(0.0, f32::max) * about.prior;
+    }
+    best.sort_unstable_by(|one, other| other.cmp(one));
+    ranked
+}
+
+/// What of a query one place holds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    asked: f32,
+    matched: f32,
+}
+
+impl Held {
+    /// 1 where the place holds all that is asked, which has this mass, and says nothing else.
+    fn fit(self, mass: f32, place: f32) -> f32 {
+        if self.asked <= 0.0 || mass <= 0.0 {
+            return 0.0;
+        }
+        let told = self.matched / place.max(self.matched);
+        self.asked / mass * (1.0 - TO_THE_POINT * (1.0 - told))
     }
 }
 

@@ -1,8 +1,7 @@
 //! The words of a query → terms: what each can mean in the catalog, and how much that counts.
 
+use super::tables::{Word, rarity, words};
 use super::ways::{How, Lexicon, Way, as_whole, way};
-use super::words::{Word, stem, words};
-use fnv::FnvHashSet;
 
 /// More words than this of one query are not looked at.
 pub(super) const MOST_WORDS: usize = 40;
@@ -18,8 +17,8 @@ pub(super) struct Term {
 }
 
 const AS_ONE: f32 = 0.95;
-const SYNONYM: f32 = 0.88;
-const SYNONYM_PHRASE: f32 = 0.92;
+const SYNONYM: f32 = 0.8;
+const SYNONYM_PHRASE: f32 = 0.85;
 const TYPED_SYNONYM: f32 = 0.72;
 const TYPED_SYNONYM_PHRASE: f32 = 0.82;
 /// A second word for the same thing.
@@ -30,15 +29,24 @@ const IN_PHRASE: f32 = 0.9;
 const PHRASE_MASS: f32 = 0.3;
 const UNMATCHED: f32 = 0.6;
 /// Words joined to no more letters than this are no name.
-const SHORT_NAME: usize = 11;
+const SHORT_NAME: usize = 9;
+/// Words that join to so many letters can be a misspelt name though each of them is known.
+const LONG_NAME: usize = 16;
 /// What the words of a name count beside the name.
 const IN_NAME: f32 = 0.5;
+/// Words that say less than this are left out where others say more.
+const PLAIN: f32 = 0.1;
+/// Words that say less than this are not mended.
+const MENDED: f32 = 0.2;
+/// No key: a word that the catalog does not know.
+pub(super) const NO_KEY: u32 = u32::MAX;
 
 /// A word of the query while its ways are being collected.
 struct Single {
     typed: String,
     /// Of the word as it should have been typed.
-    stem: String,
+    key: u32,
+    is_misspelt: bool,
     ways: Vec<Way>,
     /// How much it says at all, and how much it counts at least.
     weight: f32,
@@ -54,12 +62,16 @@ impl Lexicon<'_> {
         let mut typed = words(text);
         typed.truncate(MOST_WORDS);
         let last = typed.iter().rposition(|word| !word.joined);
-        let mut singles: Vec<Single> = Vec::new();
+        let mut singles: Vec<Single> = Vec::with_capacity(typed.len());
         for (at, word) in typed.iter().enumerate().filter(|(_, word)| !word.joined) {
             self.single(word, is_open && Some(at) == last, &mut singles);
         }
         let names = self.joined(&typed, &mut singles);
         self.concepts(&mut singles);
+        let counts = |single: &Single| single.weight >= PLAIN || single.least > 0.0;
+        if singles.iter().any(counts) {
+            singles.retain(counts);
+        }
         let beside = if names.is_empty() { 1.0 } else { IN_NAME };
         let finish = |single: Single| {
             let mut term = self.term(single.typed, single.ways, single.weight);
@@ -69,48 +81,69 @@ impl Lexicon<'_> {
         singles.into_iter().map(finish).chain(names).collect()
     }
 
-    /// One word, with the stem that it has when its slips are mended.
+    /// The numbers in a text that the catalog knows, to show where they stand.
+    pub(super) fn numbers(&self, text: &str) -> Vec<Term> {
+        let numbers = words(text)
+            .into_iter()
+            .filter(|word| word.text.bytes().any(|b| b.is_ascii_digit()));
+        numbers
+            .filter_map(|word| {
+                let key = self.key(&word.text)?;
+                Some(self.term(word.text, vec![way(key, 1.0, How::Whole)], 1.0))
+            })
+            .collect()
+    }
+
+    /// One word, with the key that it has when its slips are mended; two where two are written as one.
     fn single(&self, word: &Word, is_open: bool, into: &mut Vec<Single>) {
-        let weight = self.plain.weight(&word.text);
-        let (start, end) = (word.start, word.end);
-        let mut ways = self.sure(&word.text, is_open, weight < 0.2);
-        let mut mended = stem(&word.text).to_owned();
-        let is_sure = ways.iter().any(|way| way.how == How::Whole);
-        if !is_sure && weight >= 0.2 {
+        let key = self.key(&word.text);
+        let mut single = Single {
+            typed: word.text.clone(),
+            key: key.unwrap_or(NO_KEY),
+            is_misspelt: key.is_none(),
+            ways: key
+                .map(|key| way(key, 1.0, How::Whole))
+                .into_iter()
+                .collect(),
+            weight: self.says(key),
+            least: 0.0,
+            start: word.start,
+            end: word.end,
+        };
+        let is_long = word.text.chars().nth(2).is_some();
+        if single.weight >= MENDED && (is_open || (key.is_none() && is_long)) {
+            self.begins(&word.text, &mut single.ways);
+        }
+        if key.is_none() {
             if let Some((one, other)) = self.glued(&word.text) {
-                into.extend([one, other].map(|part| {
-                    Single {
-                        typed: part.to_owned(),
-                        stem: stem(part).to_owned(),
-                        ways: self
-                            .sure(part, false, false)
-                            .into_iter()
-                            .chain(ways.iter().map(as_whole))
-                            .collect(),
-                        weight: self.plain.weight(part),
-                        least: 0.0,
-                        start,
-                        end,
-                    }
-                }));
+                into.extend([one, other].map(|part| self.part(part, &single)));
                 return;
             }
-            if let Some(better) = self.slips(&word.text, &mut ways) {
-                better.clone_into(&mut mended);
+            if let Some(better) = self.slips(&word.text, &mut single.ways) {
+                single.key = better;
             }
-            if ways.is_empty() {
-                self.letters(&word.text, &mut ways);
+            if single.ways.is_empty() {
+                self.letters(&word.text, &mut single.ways);
             }
         }
-        into.push(Single {
-            typed: word.text.clone(),
-            stem: mended,
-            ways,
-            weight,
-            least: 0.0,
-            start,
-            end,
-        });
+        into.push(single);
+    }
+
+    /// One of the two words that are written as one.
+    fn part(&self, part: &str, whole: &Single) -> Single {
+        let key = self.key(part);
+        let own = key.map(|key| way(key, 1.0, How::Whole));
+        Single {
+            typed: part.to_owned(),
+            key: key.unwrap_or(NO_KEY),
+            is_misspelt: key.is_none(),
+            ways: own
+                .into_iter()
+                .chain(whole.ways.iter().map(as_whole))
+                .collect(),
+            weight: self.says(key),
+            ..*whole
+        }
     }
 
     /// Words that are written as one, in the query or in the catalog: a further way for each of them
@@ -121,36 +154,37 @@ impl Lexicon<'_> {
             if !self.as_one(&word.text, singles, (word.start, word.end))
                 && word.text.len() > SHORT_NAME
             {
-                names.extend(self.name(&word.text));
+                names.extend(self.name(&word.text, true));
             }
         }
-        let gaps: Vec<(usize, String)> = (1..singles.len())
-            .filter(|&at| singles[at - 1].end < singles[at].start)
-            .map(|at| {
-                (
-                    at,
-                    format!("{}{}", singles[at - 1].typed, singles[at].typed),
-                )
-            })
-            .collect();
-        for (at, pair) in gaps.iter().filter(|(_, pair)| pair.len() > 4) {
-            let range = (singles[at - 1].start, singles[*at].end);
-            self.as_one(pair, singles, range);
+        let mut pair = String::new();
+        let mut has_gaps = false;
+        for at in 1..singles.len() {
+            let (one, other) = (&singles[at - 1], &singles[at]);
+            if one.end < other.start {
+                has_gaps = true;
+                pair.clear();
+                pair.extend([one.typed.as_str(), other.typed.as_str()]);
+                if pair.len() > 4 {
+                    let range = (one.start, other.end);
+                    self.as_one(&pair, singles, range);
+                }
+            }
         }
-        if !gaps.is_empty() && singles.len() <= 8 {
+        if has_gaps && singles.len() <= 8 {
             let whole: String = singles.iter().map(|single| single.typed.as_str()).collect();
-            names.extend(self.name(&whole));
+            let is_misspelt =
+                whole.len() >= LONG_NAME || singles.iter().any(|single| single.is_misspelt);
+            names.extend(self.name(&whole, is_misspelt));
         }
         names
     }
 
     /// Gives the words in a range of the query the joined word as a further way, where it is one of the catalog's.
     fn as_one(&self, joined: &str, singles: &mut [Single], (start, end): (usize, usize)) -> bool {
-        let Some(key) = self
-            .vocabulary
-            .exact(joined)
-            .filter(|&key| self.frequency(key) > 0)
-        else {
+        let word = self.tables.words.find(joined);
+        let key = word.map(|word| self.tables.stem_of[word as usize]);
+        let Some(key) = key.filter(|&key| self.frequency(key) > 0) else {
             return false;
         };
         for single in singles
@@ -162,57 +196,56 @@ impl Lexicon<'_> {
         true
     }
 
-    /// A long name that is misspelt or not yet finished.
-    fn name(&self, word: &str) -> Option<Term> {
-        let mut ways: Vec<Way> = self
-            .vocabulary
-            .exact(word)
-            .map(|key| way(key, 1.0, How::Whole))
+    /// A long name that is not yet finished, or misspelt.
+    fn name(&self, word: &str, is_misspelt: bool) -> Option<Term> {
+        let exact = self.tables.words.find(word);
+        let mut ways: Vec<Way> = exact
+            .map(|word| way(self.tables.stem_of[word as usize], 1.0, How::Whole))
             .into_iter()
             .collect();
         if word.len() > SHORT_NAME {
-            self.begins(word, word.len(), &mut ways);
-            self.slips(word, &mut ways);
+            self.begins(word, &mut ways);
+            if is_misspelt {
+                self.slips(word, &mut ways);
+            }
         }
-        ways.retain(|way| !self.postings.of_range(&way.keys).is_empty());
+        ways.retain(|way| !self.tables.of_range(&way.keys).is_empty());
         (!ways.is_empty()).then(|| self.term(word.to_owned(), ways, 1.0))
     }
 
     /// Gives words and phrases the other words for the same thing as a further way.
     fn concepts(&self, singles: &mut [Single]) {
-        let stems: Vec<String> = singles.iter().map(|single| single.stem.clone()).collect();
-        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-        let mut in_phrase = vec![false; stems.len()];
-        let mut said = FnvHashSet::default();
-        for found in self.synonyms.find(&stems, true) {
+        let row: Vec<u32> = singles.iter().map(|single| single.key).collect();
+        let mut in_phrase = vec![false; row.len()];
+        let mut said: Vec<u32> = Vec::new();
+        for found in self.tables.phrases.find(&row, true) {
             let quality = match (found.length, found.is_typed_only) {
                 (1, false) => SYNONYM,
                 (1, true) => TYPED_SYNONYM,
                 (_, false) => SYNONYM_PHRASE,
                 (_, true) => TYPED_SYNONYM_PHRASE,
-            } * if said.insert(found.concept) {
-                1.0
-            } else {
+            };
+            let again = if said.contains(&found.concept) {
                 SAID_AGAIN
-            };
-            let mut further = vec![way(
-                self.postings.concept(found.concept),
-                quality,
-                How::Whole,
-            )];
-            if found.length > 1 {
-                further.push(way(self.postings.phrase(found.phrase), 1.0, How::Whole));
-            }
-            #[expect(clippy::cast_precision_loss, reason = "a few words")]
-            let least = if found.length > 1 {
-                PHRASE_MASS / found.length as f32
             } else {
-                0.0
+                1.0
             };
+            said.push(found.concept);
+            let concept = way(
+                self.tables.concept(found.concept),
+                quality * again,
+                How::Whole,
+            );
+            let phrase = way(self.tables.phrase(found.phrase), 1.0, How::Whole);
+            #[expect(clippy::cast_precision_loss, reason = "a few words")]
+            let least = PHRASE_MASS / found.length as f32;
             for at in found.at..found.at + found.length {
-                singles[at].ways.extend_from_slice(&further);
-                singles[at].least = singles[at].least.max(least);
-                in_phrase[at] |= found.length > 1 && !found.is_typed_only;
+                singles[at].ways.push(concept.clone());
+                if found.length > 1 {
+                    singles[at].ways.push(phrase.clone());
+                    singles[at].least = singles[at].least.max(least);
+                    in_phrase[at] |= !found.is_typed_only;
+                }
             }
         }
         for (single, _) in singles
@@ -220,19 +253,18 @@ impl Lexicon<'_> {
             .zip(in_phrase)
             .filter(|(_, inside)| *inside)
         {
-            let words = self.vocabulary.len();
             single
                 .ways
                 .iter_mut()
-                .filter(|way| (way.keys.start as usize) < words)
+                .filter(|way| self.is_stem(way.keys.start))
                 .for_each(|way| way.quality *= IN_PHRASE);
         }
     }
 
     /// A term with its mass: how rare are the documents that its best ways lead to.
-    #[expect(clippy::cast_precision_loss, reason = "counts of documents")]
     fn term(&self, typed: String, mut ways: Vec<Way>, weight: f32) -> Term {
         ways.sort_by(|one, other| other.quality.total_cmp(&one.quality));
+        ways.retain(|way| !self.tables.of_range(&way.keys).is_empty());
         let Some(best) = ways.first().map(|way| way.quality) else {
             return Term {
                 typed,
@@ -240,29 +272,28 @@ impl Lexicon<'_> {
                 ways,
             };
         };
-        let words = self.vocabulary.len();
-        let (mut by_word, mut by_concept) = (0, 0);
+        let (mut by_word, mut by_concept) = (0.0, 0.0_f32);
         for way in ways.iter().take_while(|way| way.quality > best - 0.15) {
-            let found = way.gathered.map_or_else(
-                || self.postings.of_range(&way.keys).len(),
-                |key| self.frequency(key),
-            );
-            if (way.keys.start as usize) < words {
-                by_word += found;
+            let keys = way.keys.start as usize..way.keys.end as usize;
+            let reach: f32 = self.reach[keys].iter().sum();
+            if self.is_stem(way.keys.start) {
+                by_word += reach;
             } else {
-                by_concept = found.max(by_concept);
+                by_concept = by_concept.max(reach);
             }
         }
-        let all = self.documents as f32 + 1.0;
-        let rarity = |found: usize| (all / (found as f32 + 1.0)).ln() / all.ln();
-        let rarity = if by_word == 0 {
-            rarity(by_concept)
+        let documents = self.tables.documents.len();
+        let rarity = if by_word == 0.0 {
+            rarity(by_concept, documents)
         } else {
-            f32::midpoint(rarity(by_word), rarity(by_word.max(by_concept)))
+            f32::midpoint(
+                rarity(by_word, documents),
+                rarity(by_word.max(by_concept), documents),
+            )
         };
         Term {
             typed,
-            mass: weight * rarity.clamp(0.08, 0.6),
+            mass: weight * rarity,
             ways,
         }
     }

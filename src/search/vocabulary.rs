@@ -1,7 +1,7 @@
-//! All words of the catalog, sorted, and the ways in which a typed word can mean one of them.
+//! The words of the catalog by their letters: which of them a misspelt word can be.
 
-use super::distance::{self, distance};
-use super::words::stem;
+use super::distance::distance;
+use super::tables::Strings;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use std::ops::Range;
@@ -10,134 +10,65 @@ use std::ops::Range;
 const MOST_COMPARED: usize = 32;
 
 pub(super) struct Vocabulary {
-    text: String,
-    /// Where each word ends in `text`.
-    ends: Vec<u32>,
-    /// The letters of each word, one bit each, in the order of the words.
-    letters: Vec<u64>,
     /// The words by length, and where each length begins in them.
     by_length: Vec<u32>,
     lengths: Vec<usize>,
-    /// The letters again, in the order of `by_length`.
-    letters_by_length: Vec<u64>,
-    /// The words by stem: two are neighbours there if they have the same one.
-    by_stem: Vec<u32>,
+    /// The letters of each word, one bit each, in the order of `by_length`.
+    letters: Vec<u32>,
     matcher: SkimMatcherV2,
 }
 
 impl Vocabulary {
-    /// Takes words that are sorted and not repeated.
-    pub(super) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let (mut text, mut ends) = (String::new(), Vec::new());
-        for word in words {
-            text.push_str(word);
-            ends.push(u32::try_from(text.len()).expect("a catalog has less than 4 GiB"));
+    /// Takes words that are sorted and not repeated; the same are given with every question.
+    pub(super) fn new(words: &Strings) -> Self {
+        let lengths: Vec<usize> = words.iter().map(|word| word.chars().count()).collect();
+        let longest = lengths.iter().max().copied().unwrap_or(0);
+        let mut starts = vec![0; longest + 2];
+        for &length in &lengths {
+            starts[length + 1] += 1;
         }
-        let mut vocabulary = Self {
-            text,
-            ends,
-            letters: Vec::new(),
-            by_length: Vec::new(),
-            lengths: Vec::new(),
-            letters_by_length: Vec::new(),
-            by_stem: Vec::new(),
+        for length in 0..=longest {
+            starts[length + 1] += starts[length];
+        }
+        let mut next = starts.clone();
+        let mut by_length = vec![0; lengths.len()];
+        for (word, &length) in (0..).zip(&lengths) {
+            by_length[next[length]] = word;
+            next[length] += 1;
+        }
+        Self {
+            letters: by_length
+                .iter()
+                .map(|&word| bits(words.get(word)))
+                .collect(),
+            by_length,
+            lengths: starts,
             matcher: SkimMatcherV2::default().ignore_case(),
-        };
-        vocabulary.arrange();
-        vocabulary
-    }
-
-    fn arrange(&mut self) {
-        let ids = 0..u32::try_from(self.ends.len()).expect("fewer words than bytes");
-        self.letters = ids.clone().map(|id| bits(self.word(id))).collect();
-        let mut by_length: Vec<u32> = ids.clone().collect();
-        by_length.sort_by_key(|&id| self.length(id));
-        let longest = by_length.last().map_or(0, |&id| self.length(id));
-        self.lengths = (0..=longest + 1)
-            .map(|length| by_length.partition_point(|&id| self.length(id) < length))
-            .collect();
-        self.letters_by_length = by_length
-            .iter()
-            .map(|&id| self.letters[id as usize])
-            .collect();
-        self.by_length = by_length;
-        let mut by_stem: Vec<u32> = ids.collect();
-        let stems: Vec<&str> = by_stem.iter().map(|&id| stem(self.word(id))).collect();
-        by_stem.sort_by_key(|&id| (stems[id as usize], id));
-        self.by_stem = by_stem;
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn word(&self, id: u32) -> &str {
-        let start = if id == 0 {
-            0
-        } else {
-            self.ends[id as usize - 1]
-        };
-        &self.text[start as usize..self.ends[id as usize] as usize]
-    }
-
-    fn length(&self, id: u32) -> usize {
-        self.word(id).chars().count()
-    }
-
-    pub(super) fn exact(&self, word: &str) -> Option<u32> {
-        let at = self.lower_bound(|other| other < word);
-        (at < self.len() && self.word(index(at)) == word).then(|| index(at))
-    }
-
-    /// The words that begin so.
-    pub(super) fn prefix(&self, start: &str) -> Range<u32> {
-        let from = self.lower_bound(|word| word < start);
-        let to = self.lower_bound(|word| word < start || word.starts_with(start));
-        index(from)..index(to)
-    }
-
-    fn lower_bound(&self, is_before: impl Fn(&str) -> bool) -> usize {
-        let (mut from, mut to) = (0, self.len());
-        while from < to {
-            let middle = usize::midpoint(from, to);
-            if is_before(self.word(index(middle))) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
         }
-        from
-    }
-
-    /// The words with this stem.
-    pub(super) fn forms(&self, wanted: &str) -> &[u32] {
-        let from = self
-            .by_stem
-            .partition_point(|&id| stem(self.word(id)) < wanted);
-        let rest = &self.by_stem[from..];
-        &rest[..rest.partition_point(|&id| stem(self.word(id)) == wanted)]
     }
 
     /// The words at most so many slips away, with how many.
-    pub(super) fn near(&self, typed: &str, most: usize) -> Vec<(u32, usize)> {
+    pub(super) fn near(&self, words: &Strings, typed: &str, most: usize) -> Vec<(u32, usize)> {
         let chars: Vec<char> = typed.chars().collect();
-        let letters = bits(typed);
         let lengths = self.lengths_between(chars.len().saturating_sub(most), chars.len() + most);
-        let apart = u32::try_from(most).expect("few slips");
-        let mut word = Vec::with_capacity(distance::LONGEST);
-        let candidates = self.letters_by_length[lengths.clone()]
-            .iter()
-            .zip(&self.by_length[lengths]);
-        candidates
-            .filter(|&(other, _)| {
-                (letters & !other).count_ones() <= apart && (other & !letters).count_ones() <= apart
-            })
-            .filter_map(|(_, &id)| {
-                word.clear();
-                word.extend(self.word(id).chars());
-                distance(&chars, &word, most).map(|found| (id, found))
-            })
-            .collect()
+        let mut found = Vec::new();
+        let mut look = |at: usize| {
+            let id = self.by_length[at];
+            let word = words.get(id);
+            let slips = if typed.is_ascii() && word.is_ascii() {
+                distance(typed.as_bytes(), word.as_bytes(), most)
+            } else {
+                distance(&chars, &word.chars().collect::<Vec<char>>(), most)
+            };
+            found.extend(slips.map(|slips| (id, slips)));
+        };
+        let (first, letters) = (lengths.start, &self.letters[lengths]);
+        match most {
+            0 | 1 => alike::<1>(bits(typed), letters, |at| look(first + at)),
+            2 => alike::<2>(bits(typed), letters, |at| look(first + at)),
+            _ => alike::<3>(bits(typed), letters, |at| look(first + at)),
+        }
+        found
     }
 
     fn lengths_between(&self, least: usize, most: usize) -> Range<usize> {
@@ -146,34 +77,31 @@ impl Vocabulary {
     }
 
     /// The words that hold the typed letters in order, beginning with the first, with the fuzzy matcher's score.
-    pub(super) fn subsequence(&self, typed: &str) -> Vec<(u32, f32)> {
+    pub(super) fn subsequence(&self, words: &Strings, typed: &str) -> Vec<(u32, f32)> {
         let Some(first) = typed.chars().next() else {
             return Vec::new();
         };
-        let (letters, length) = (bits(typed), typed.chars().count());
-        let mut found: Vec<u32> = self
-            .prefix(first.encode_utf8(&mut [0; 4]))
-            .filter(|&id| letters & !self.letters[id as usize] == 0 && holds(self.word(id), typed))
-            .filter(|&id| self.length(id) <= 3 * length)
+        let length = typed.chars().count();
+        let mut found: Vec<u32> = words
+            .beginning(first.encode_utf8(&mut [0; 4]))
+            .filter(|&id| holds(words.get(id), typed))
+            .filter(|&id| words.get(id).chars().count() <= 3 * length)
             .collect();
         if found.len() > MOST_COMPARED {
-            found.sort_by_key(|&id| (self.word(id).len(), id));
+            found.sort_by_key(|&id| (words.get(id).len(), id));
             found.truncate(MOST_COMPARED);
         }
+        let score = |id| self.matcher.fuzzy_match(words.get(id), typed);
         found
             .into_iter()
-            .filter_map(|id| {
-                self.matcher
-                    .fuzzy_match(self.word(id), typed)
-                    .map(|score| (id, relative(score, length)))
-            })
+            .filter_map(|id| score(id).map(|score| (id, relative(score, length))))
             .collect()
     }
 
     /// Which letters of a word the fuzzy matcher takes for the typed ones.
-    pub(super) fn matched_letters(&self, id: u32, typed: &str) -> Vec<usize> {
+    pub(super) fn matched_letters(&self, word: &str, typed: &str) -> Vec<usize> {
         self.matcher
-            .fuzzy_indices(self.word(id), typed)
+            .fuzzy_indices(word, typed)
             .map(|(_, letters)| letters)
             .unwrap_or_default()
     }
@@ -192,17 +120,31 @@ fn holds(word: &str, typed: &str) -> bool {
         .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-fn index(at: usize) -> u32 {
-    u32::try_from(at).expect("fewer words than bytes")
+/// Gives the places of the words that have at most so many letters more and so many less than the typed ones.
+/// Nearly all of a vocabulary is asked this, and so it goes by eights, without a branch for each.
+fn alike<const MOST: usize>(typed: u32, words: &[u32], mut found: impl FnMut(usize)) {
+    let at_most = |bits: u32| (0..MOST).fold(bits, |bits, _| bits & bits.wrapping_sub(1));
+    let apart = |word: u32| at_most(typed & !word) | at_most(word & !typed);
+    for (chunk, words) in words.chunks(8).enumerate() {
+        if words
+            .iter()
+            .fold(false, |any, &word| any | (apart(word) == 0))
+        {
+            let alike = words
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| apart(**word) == 0);
+            alike.for_each(|(at, _)| found(8 * chunk + at));
+        }
+    }
 }
 
-/// One bit for each letter and digit; all others share the rest.
-fn bits(word: &str) -> u64 {
+/// One bit for each letter; all other characters share the rest.
+fn bits(word: &str) -> u32 {
     word.chars().fold(0, |bits, c| {
         let bit = match c {
             'a'..='z' => u32::from(c) - u32::from('a'),
-            '0'..='9' => 26 + u32::from(c) - u32::from('0'),
-            _ => 36 + u32::from(c) % 28,
+            _ => 26 + u32::from(c) % 6,
         };
         bits | 1 << bit
     })
@@ -212,87 +154,49 @@ fn bits(word: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn vocabulary() -> Vocabulary {
-        Vocabulary::new(
-            [
-                "expire",
-                "expired",
-                "expires",
-                "gateway",
-                "gatewayunreachable",
-                "token",
-                "unreachable",
-            ]
-            .into_iter(),
-        )
+    fn words() -> Strings {
+        [
+            "expire",
+            "expired",
+            "expires",
+            "gateway",
+            "gatewayunreachable",
+            "token",
+            "unreachable",
+        ]
+        .into_iter()
+        .collect()
     }
 
-    fn spelt(vocabulary: &Vocabulary, ids: impl IntoIterator<Item = u32>) -> Vec<String> {
-        ids.into_iter()
-            .map(|id| vocabulary.word(id).to_owned())
+    fn near(typed: &str, most: usize) -> Vec<String> {
+        let found = Vocabulary::new(&words()).near(&words(), typed, most);
+        found
+            .into_iter()
+            .map(|(id, _)| words().get(id).to_owned())
             .collect()
     }
 
     #[test]
-    fn a_word_is_found_as_itself_by_its_beginning_and_by_its_stem() {
-        let words = vocabulary();
-        assert_eq!(spelt(&words, words.exact("token")), ["token"]);
-        assert_eq!(words.exact("tok"), None);
-        assert_eq!(
-            spelt(&words, words.prefix("gat")),
-            ["gateway", "gatewayunreachable"]
-        );
-        assert_eq!(
-            spelt(&words, words.forms("expir").iter().copied()),
-            ["expire", "expired", "expires"]
-        );
-        assert!(words.forms("zzz").is_empty());
-    }
-
-    #[test]
     fn a_misspelt_word_is_found_by_its_distance() {
-        let words = vocabulary();
-        assert_eq!(
-            spelt(
-                &words,
-                words.near("gatway", 1).into_iter().map(|(id, _)| id)
-            ),
-            ["gateway"]
-        );
-        assert_eq!(
-            spelt(
-                &words,
-                words.near("expried", 1).into_iter().map(|(id, _)| id)
-            ),
-            ["expired"]
-        );
-        assert!(words.near("highway", 2).is_empty());
+        assert_eq!(near("gatway", 1), ["gateway"]);
+        assert_eq!(near("expried", 1), ["expired"]);
+        assert!(near("highway", 2).is_empty());
     }
 
     #[test]
     fn letters_in_order_find_a_word_that_begins_with_the_first() {
-        let words = vocabulary();
-        assert_eq!(
-            spelt(
-                &words,
-                words
-                    .subsequence("gtwunreach")
-                    .into_iter()
-                    .map(|(id, _)| id)
-            ),
-            ["gatewayunreachable"]
-        );
-        assert!(words.subsequence("nreach").is_empty());
+        let vocabulary = Vocabulary::new(&words());
+        let found = vocabulary.subsequence(&words(), "gtwunreach");
+        assert_eq!(found.len(), 1);
+        assert_eq!(words().get(found[0].0), "gatewayunreachable");
+        assert!(vocabulary.subsequence(&words(), "nreach").is_empty());
     }
 
     #[test]
     fn an_empty_vocabulary_finds_nothing() {
-        let words = Vocabulary::new(std::iter::empty());
-        assert_eq!(words.exact("a"), None);
-        assert!(
-            words.near("abcde", 2).is_empty()
-                && words.subsequence("abc").is_empty()
-                && words.prefix("").is_empty()
-        );
+        let words = Strings::default();
+        let vocabulary = Vocabulary::new(&words);
+        assert!(vocabulary.near(&words, "abcde", 2).is_empty());
+        assert!(vocabulary.subsequence(&words, "abc").is_empty());
     }
 }

@@ -1,10 +1,7 @@
 //! One typed word → the words of the catalog that it can mean.
 
-use super::plain::PlainWords;
-use super::postings::Postings;
-use super::synonyms::Synonyms;
+use super::tables::{Tables, number, stem};
 use super::vocabulary::Vocabulary;
-use super::words::stem;
 use std::ops::Range;
 
 /// How a typed word is the word found: which of its letters are shown.
@@ -20,8 +17,6 @@ pub(super) enum How {
 #[derive(Debug, Clone)]
 pub(super) struct Way {
     pub(super) keys: Range<u32>,
-    /// The key whose postings stand for all of them, where there is one.
-    pub(super) gathered: Option<u32>,
     pub(super) quality: f32,
     pub(super) how: How,
 }
@@ -29,120 +24,107 @@ pub(super) struct Way {
 /// What the words of a query are looked up in.
 #[derive(Clone, Copy)]
 pub(super) struct Lexicon<'i> {
+    pub(super) tables: &'i Tables,
     pub(super) vocabulary: &'i Vocabulary,
-    pub(super) postings: &'i Postings,
-    pub(super) synonyms: &'i Synonyms,
-    pub(super) plain: &'i PlainWords,
-    pub(super) documents: usize,
+    /// In how many documents each key says something.
+    pub(super) reach: &'i [f32],
 }
 
-const FORM: f32 = 0.92;
 const BEGINS: f32 = 0.8;
+/// A beginning of so few letters is looked up as one range of stems where it has many words.
+const SHORT_BEGINNING: usize = 3;
+const MANY: usize = 40;
+/// So many words that are one slip away or more are taken.
+const MOST_NEAR: usize = 24;
 
 impl Lexicon<'_> {
-    /// The word itself, its forms, and the words that begin with it.
-    pub(super) fn sure(&self, word: &str, is_open: bool, is_plain: bool) -> Vec<Way> {
-        let mut ways = Vec::new();
-        let exact = self
-            .vocabulary
-            .exact(word)
-            .filter(|&key| !self.postings.of(key).is_empty());
-        ways.extend(exact.map(|key| way(key, 1.0, How::Whole)));
-        let length = word.chars().count();
-        if length > 2 {
-            let forms = self
-                .vocabulary
-                .forms(stem(word))
-                .iter()
-                .filter(|&&key| Some(key) != exact);
-            ways.extend(forms.map(|&key| way(key, FORM, How::Whole)));
-        }
-        if !is_plain && (is_open || (exact.is_none() && length > 2)) {
-            self.begins(word, length, &mut ways);
-        }
-        ways
+    /// The key of a word in any of its forms, where the catalog or the synonyms have one.
+    pub(super) fn key(&self, word: &str) -> Option<u32> {
+        self.tables.stems.find(stem(word))
     }
 
-    pub(super) fn begins(&self, word: &str, length: usize, ways: &mut Vec<Way>) {
-        let keys = self.vocabulary.prefix(word);
-        if keys.is_empty() {
+    pub(super) fn says(&self, key: Option<u32>) -> f32 {
+        key.map_or(1.0, |key| self.tables.says[key as usize])
+    }
+
+    pub(super) fn frequency(&self, key: u32) -> usize {
+        self.tables.of(key).len()
+    }
+
+    /// The words that begin so.
+    pub(super) fn begins(&self, word: &str, ways: &mut Vec<Way>) {
+        let length = word.chars().count();
+        let letter = word.chars().next().filter(|_| length == 1);
+        if let Some(key) = letter.and_then(|letter| self.tables.letter(letter)) {
+            ways.push(way(key, BEGINS * 0.9, How::Begins));
             return;
         }
-        let gathered = word
-            .chars()
-            .next()
-            .filter(|_| length == 1)
-            .and_then(|letter| self.postings.letter(letter));
-        if gathered.is_some() || keys.len() > 400 {
+        let found = self.tables.words.beginning(word);
+        if length <= SHORT_BEGINNING && found.len() > MANY {
+            // A stem has three letters at least, if its word has: none is missed.
             ways.push(Way {
-                keys,
-                gathered,
+                keys: self.tables.stems.beginning(word),
                 quality: BEGINS * 0.9,
                 how: How::Begins,
             });
             return;
         }
-        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-        let quality = |key: u32| {
-            BEGINS * (0.75 + 0.25 * word.len() as f32 / self.vocabulary.word(key).len() as f32)
-        };
-        ways.extend(
-            keys.filter(|&key| self.vocabulary.word(key) != word)
-                .map(|key| way(key, quality(key), How::Begins)),
-        );
+        for other in found {
+            let text = self.tables.words.get(other);
+            #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+            let quality = BEGINS * (0.75 + 0.25 * word.len() as f32 / text.len() as f32);
+            let key = self.tables.stem_of[other as usize];
+            if ways.last().is_none_or(|last| last.keys.start != key) {
+                ways.push(way(key, quality, How::Begins));
+            }
+        }
     }
 
-    /// Words at a small distance; the stem of the likeliest one.
-    pub(super) fn slips(&self, word: &str, ways: &mut Vec<Way>) -> Option<&str> {
+    /// Words at a small distance; the key of the likeliest one.
+    pub(super) fn slips(&self, word: &str, ways: &mut Vec<Way>) -> Option<u32> {
         let most = match word.chars().count() {
             0..=3 => return None,
             4..=7 => 1,
             8..=15 => 2,
             _ => 3,
         };
-        let near = self.vocabulary.near(word, most);
         let first = word.chars().next();
         let goes_on = if ways.is_empty() { 1.0 } else { 0.9 };
-        let found = near
+        let near = self.vocabulary.near(&self.tables.words, word, most);
+        let mut found: Vec<(u32, f32)> = near
             .into_iter()
             .filter(|&(_, slips)| slips > 0)
-            .map(|(key, slips)| {
+            .map(|(other, slips)| {
                 let base = [1.0, 0.84, 0.62, 0.5][slips.min(3)];
-                let same = self.vocabulary.word(key).chars().next() == first;
-                (key, if same { base } else { base - 0.14 } * goes_on)
-            });
-        let mut found: Vec<(u32, f32)> = found.collect();
+                let same = self.tables.words.get(other).chars().next() == first;
+                let quality = if same { base } else { base - 0.14 } * goes_on;
+                (self.tables.stem_of[other as usize], quality)
+            })
+            .collect();
         found.sort_by(|one, other| {
             other
                 .1
                 .total_cmp(&one.1)
                 .then_with(|| self.frequency(other.0).cmp(&self.frequency(one.0)))
         });
-        found.truncate(24);
-        let &(best, quality) = found.first()?;
+        found.truncate(MOST_NEAR);
+        let nearest = found.first().map(|&(key, _)| key);
         ways.extend(
             found
-                .iter()
-                .map(|&(key, quality)| way(key, quality, How::Slips)),
+                .into_iter()
+                .map(|(key, quality)| way(key, quality, How::Slips)),
         );
-        let mended = stem(self.vocabulary.word(best));
-        let forms = self
-            .vocabulary
-            .forms(mended)
-            .iter()
-            .filter(|key| found.iter().all(|(other, _)| other != *key));
-        ways.extend(forms.map(|&key| way(key, quality * FORM, How::Slips)));
-        Some(mended)
+        nearest
     }
 
-    pub(super) fn frequency(&self, key: u32) -> usize {
-        self.postings.of(key).len()
-    }
-
+    /// Words that hold the letters in order.
     pub(super) fn letters(&self, word: &str, ways: &mut Vec<Way>) {
         if word.chars().count() > 2 {
-            let found = self.vocabulary.subsequence(word).into_iter();
-            ways.extend(found.map(|(key, score)| way(key, 0.25 + 0.3 * score, How::Letters)));
+            let found = self.vocabulary.subsequence(&self.tables.words, word);
+            ways.extend(found.into_iter().map(|(other, score)| {
+                let key = self.tables.stem_of[other as usize];
+                way(key, 0.25 + 0.3 * score, How::Letters)
+            }));
         }
     }
 
@@ -152,14 +134,18 @@ impl Lexicon<'_> {
             return None;
         }
         let is_word = |part: &str| {
-            self.vocabulary
-                .exact(part)
-                .is_some_and(|key| self.frequency(key) > 1)
+            let found = self.tables.words.find(part);
+            found.is_some_and(|word| self.frequency(self.tables.stem_of[word as usize]) > 1)
         };
         (3..word.len() - 2)
             .filter(|&at| word.is_char_boundary(at))
             .map(|at| word.split_at(at))
             .find(|(one, other)| is_word(one) && is_word(other))
+    }
+
+    /// Whether a key is a stem: the others are concepts, spellings and letters.
+    pub(super) fn is_stem(&self, key: u32) -> bool {
+        key < number(self.tables.stems.len())
     }
 }
 
@@ -174,7 +160,6 @@ pub(super) fn as_whole(way: &Way) -> Way {
 pub(super) fn way(key: u32, quality: f32, how: How) -> Way {
     Way {
         keys: key..key + 1,
-        gathered: None,
         quality,
         how,
     }

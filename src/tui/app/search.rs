@@ -4,7 +4,7 @@ use super::{App, Effect, Screen};
 use crate::catalog::Family;
 use crate::embedded::{self, ENTRIES, Target};
 use crate::report::{self, Block, Kind};
-use crate::search::{Hit, Index};
+use crate::search::{Asked, Hit};
 use crate::session::SessionId;
 use crate::tui::document::Document;
 use jiff::Timestamp;
@@ -42,6 +42,8 @@ pub struct Search {
     pub offset: usize,
     /// What the search has to say beside its hits.
     pub said: Vec<String>,
+    /// What was asked for, to mark it in the rows in sight.
+    pub asked: Asked,
     /// The selected row, as far as the preview shows it.
     pub preview: Document,
     /// Whether an error is looked for that took the place of the guide's.
@@ -164,13 +166,7 @@ fn everything(sessions: &[OpenSession]) -> Vec<Row> {
             rows.push(Row::Heading(family.label()));
             rows.extend(entries.map(|header| {
                 let target = Target::Entry(header);
-                Row::Hit(Hit {
-                    target,
-                    score: 0.0,
-                    code: Vec::new(),
-                    title: Vec::new(),
-                    also: Vec::new(),
-                })
+                Row::Hit(Hit { target, score: 0.0 })
             }));
         }
     }
@@ -240,10 +236,17 @@ impl App {
             sessions
         };
         match (query.is_empty(), index) {
-            (true, _) => search.fill(everything(&sessions), Vec::new()),
+            (true, _) => {
+                search.asked = Asked::default();
+                search.fill(everything(&sessions), Vec::new());
+            }
             (false, Some(index)) => {
-                let (rows, said) = hits(&index, &query);
-                search.fill(rows, said);
+                let results = index.search(&query, MOST_HITS);
+                search.asked = results.asked;
+                search.fill(
+                    results.hits.into_iter().map(Row::Hit).collect(),
+                    results.said,
+                );
             }
             // The index is on its way; what is in sight stays.
             (false, None) => {}
@@ -307,12 +310,4 @@ impl App {
             .iter()
             .any(|screen| matches!(screen, Screen::Search(search) if search.different))
     }
-}
-
-fn hits(index: &Index, query: &str) -> (Vec<Row>, Vec<String>) {
-    let results = index.search(query, MOST_HITS);
-    (
-        results.hits.into_iter().map(Row::Hit).collect(),
-        results.said,
-    )
 }

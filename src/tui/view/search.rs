@@ -4,7 +4,7 @@ use super::layout::Areas;
 use super::{document, rule};
 use crate::catalog::Severity;
 use crate::embedded::{ENTRIES, KNOWN};
-use crate::search::Hit;
+use crate::search::{Hit, Marks};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::app::search::{OpenSession, Row, Search};
@@ -135,7 +135,7 @@ fn row_line(row: &Row, selected: bool, area: Rect, app: &App, buffer: &mut Buffe
             Line::styled(format!(" {heading}"), theme.heading()).render(area, buffer);
         }
         Row::Session(session) => session_line(session, area, app).render(area, buffer),
-        Row::Hit(hit) => hit_line(hit, area, theme).render(area, buffer),
+        Row::Hit(hit) => hit_line(hit, &marks(hit, app), area, theme).render(area, buffer),
     }
     if selected {
         buffer.set_style(area, theme.selected());
@@ -162,8 +162,16 @@ const ROOMY: usize = 60;
 const CATEGORY: usize = 20;
 const SEVERITY: usize = 9;
 
+/// The characters of a hit that were asked for.
+fn marks(hit: &Hit, app: &App) -> Marks {
+    let known = app.index.as_ref().zip(app.search());
+    known
+        .map(|(index, search)| index.marks(&search.asked, &hit.target))
+        .unwrap_or_default()
+}
+
 /// Code, title, severity and category, as far as there is room.
-fn hit_line(hit: &Hit, area: Rect, theme: Theme) -> Line<'static> {
+fn hit_line(hit: &Hit, marks: &Marks, area: Rect, theme: Theme) -> Line<'static> {
     let columns = usize::from(area.width);
     let tail = tail(hit, columns, theme);
     let used: usize = tail.iter().map(Span::width).sum();
@@ -177,9 +185,9 @@ fn hit_line(hit: &Hit, area: Rect, theme: Theme) -> Line<'static> {
     let title = text::truncate(title, room).into_owned();
     let gap = room.saturating_sub(text::width(&title));
     let mut spans = vec![Span::raw("  ")];
-    spans.extend(marked(&code, &hit.code, theme.title(), theme));
+    spans.extend(marked(&code, &marks.code, theme.title(), theme));
     spans.push(Span::raw("  "));
-    spans.extend(marked(&title, &hit.title, Style::new(), theme));
+    spans.extend(marked(&title, &marks.title, Style::new(), theme));
     spans.push(Span::raw(" ".repeat(gap)));
     spans.extend(tail);
     Line::from(spans)

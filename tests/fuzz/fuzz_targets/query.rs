@@ -7,11 +7,13 @@ use unsnag::search::Index;
 
 fuzz_target!(|query: &str| {
     static INDEX: OnceLock<Index> = OnceLock::new();
-    let results = INDEX.get_or_init(Index::embedded).search(query, 20);
+    let index = INDEX.get_or_init(Index::embedded);
+    let results = index.search(query, 20);
     for hit in &results.hits {
+        let marks = index.marks(&results.asked, &hit.target);
         let characters = hit.target.title().chars().count();
-        assert!(hit.title.iter().all(|at| *at < characters), "{query:?}: {hit:?}");
+        assert!(marks.title.iter().all(|at| *at < characters), "{query:?}: {hit:?}");
         let characters = hit.target.code().chars().count();
-        assert!(hit.code.iter().all(|at| *at < characters), "{query:?}: {hit:?}");
+        assert!(marks.code.iter().all(|at| *at < characters), "{query:?}: {hit:?}");
     }
 });

@@ -2,21 +2,21 @@
 
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     /// Lower case, without accents and without the characters between its parts.
-    pub(super) text: String,
+    pub text: String,
     /// Char positions in the text: from the first char of the word to behind its last one.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub start: usize,
+    pub end: usize,
     /// Several words written as one: `gatewayunreachable` of `GatewayUnreachable`.
-    pub(super) joined: bool,
+    pub joined: bool,
 }
 
 /// Longer words than this are no words.
 const LONGEST: usize = 80;
 
 /// The words of a text in their order; those joined of several stand behind their parts.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub fn words(text: &str) -> Vec<Word> {
     let chars: Vec<char> = text.chars().collect();
     let mut words = Vec::with_capacity(chars.len() / 5 + 1);
     let mut at = 0;
@@ -129,7 +129,7 @@ fn word(chars: &[char], start: usize, end: usize, joined: bool) -> Word {
 }
 
 /// The char positions in a text of the letters of a word that stands at `start..end`.
-pub(super) fn letters(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
+pub fn letters(text: &str, start: usize, end: usize) -> impl Iterator<Item = usize> {
     text.chars()
         .enumerate()
         .skip(start)
@@ -148,7 +148,7 @@ fn is_inside(c: char) -> bool {
 }
 
 /// One letter as it is compared: lower case, without its accent.
-pub(super) fn fold(c: char) -> char {
+fn fold(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
@@ -165,7 +165,7 @@ pub(super) fn fold(c: char) -> char {
 }
 
 /// The part of a word that its forms share: `expired`, `expires` and `expiration` are one.
-pub(super) fn stem(word: &str) -> &str {
+pub fn stem(word: &str) -> &str {
     if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
         return word;
     }
