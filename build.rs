@@ -18,7 +18,7 @@ mod text;
 
 use catalog::known::{self, HEADER};
 use catalog::rules::{self, References};
-use catalog::{Entry, Family, Fault, Known, Procedure, code, hash, parse, prose};
+use catalog::{Entry, Family, Fault, Known, Procedure, code, hash, parse, pattern, prose};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -225,7 +225,8 @@ fn source(
         writeln!(
             source,
             "Header {{ family: Family::{family:?}, code: {:?}, name: {:?}, aliases: &{:?}, title: {:?}, products: &[{}], \
-             category: Category::{:?}, severity: Severity::{:?}, depth: Depth::{:?}, causes: {}, steps: {}, hash: {:?}, json: {json:?} }},",
+             category: Category::{:?}, severity: Severity::{:?}, depth: Depth::{:?}, causes: {}, steps: {}, signatures: &[{}], \
+             hash: {:?}, json: {json:?} }},",
             entry.code,
             entry.name.as_deref().unwrap_or_default(),
             entry.aliases,
@@ -236,6 +237,7 @@ fn source(
             entry.depth,
             entry.causes.len(),
             entry.steps.len(),
+            signatures(entry),
             hash(&json),
         )
         .expect("a String takes everything");
@@ -278,4 +280,17 @@ fn minified(file: &Path) -> String {
         escaped = c == '\\' && !escaped;
     }
     minified
+}
+
+/// The patterns with the fixed words that they need, so that nothing is parsed when the first text is pasted.
+fn signatures(entry: &Entry) -> String {
+    let signatures = entry.signatures.iter().map(|pattern| {
+        let literals = pattern::required_literals(pattern).unwrap_or_default();
+        let literals: Vec<String> = literals
+            .iter()
+            .map(|literal| literal.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        format!("Signature {{ pattern: {pattern:?}, literals: &{literals:?} }}")
+    });
+    signatures.collect::<Vec<_>>().join(", ")
 }

@@ -17,10 +17,19 @@ pub struct Header {
     pub depth: Depth,
     pub causes: usize,
     pub steps: usize,
+    pub signatures: &'static [Signature],
     /// Identity of the entry's text, see [`crate::catalog::hash`].
     pub hash: &'static str,
     /// The entry's file, minified.
     pub json: &'static str,
+}
+
+/// A pattern that knows the message of an entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Signature {
+    pub pattern: &'static str,
+    /// Wherever it matches, one of these stands, in lower case and with single blanks.
+    pub literals: &'static [&'static str],
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));

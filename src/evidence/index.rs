@@ -4,7 +4,6 @@ use crate::catalog::{code, pattern};
 use crate::embedded::{ENTRIES, Header, KNOWN, Target};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
-use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -31,14 +30,14 @@ pub enum Literal {
 
 pub struct Signature {
     pub header: &'static Header,
-    pattern: String,
+    pattern: &'static str,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Signature {
     pub fn regex(&self) -> Option<&Regex> {
         self.compiled
-            .get_or_init(|| pattern::compile(&self.pattern).ok())
+            .get_or_init(|| pattern::compile(self.pattern).ok())
             .as_ref()
     }
 }
@@ -261,26 +260,19 @@ fn phrases(spelling: &str) -> Vec<String> {
     }
 }
 
-/// The part of an entry that is read here; parsing all of each would cost the first paste its speed.
-#[derive(Deserialize)]
-struct Signatures {
-    #[serde(default)]
-    signatures: Vec<String>,
-}
-
 fn signatures(literals: &mut Literals) -> Vec<Signature> {
     let mut all = Vec::new();
     for header in ENTRIES {
-        let entry: Signatures =
-            serde_json::from_str(header.json).expect("build.rs has parsed every entry");
-        for pattern in entry.signatures {
-            for literal in pattern::required_literals(&pattern).unwrap_or_default() {
-                let literal = literal.split_whitespace().collect::<Vec<_>>().join(" ");
-                literals.push((literal, Literal::Signature(all.len())));
-            }
+        for signature in header.signatures {
+            literals.extend(
+                signature
+                    .literals
+                    .iter()
+                    .map(|literal| ((*literal).to_owned(), Literal::Signature(all.len()))),
+            );
             all.push(Signature {
                 header,
-                pattern,
+                pattern: signature.pattern,
                 compiled: OnceLock::new(),
             });
         }
