@@ -67,9 +67,19 @@ fn main() {
             .filter(|plan| plan.minutes_to_cause > 0.0)
             .map(|plan| plan.read_in_order_minutes_to_cause / plan.minutes_to_cause),
     );
-    let mut medians: Vec<Duration> = rows.iter().map(|(.., median, _)| *median).collect();
+    times(
+        &rows
+            .iter()
+            .map(|(.., median, worst)| (*median, *worst))
+            .collect::<Vec<_>>(),
+    );
+}
+
+/// Median and worst run of each entry.
+fn times(entries: &[(Duration, Duration)]) {
+    let mut medians: Vec<Duration> = entries.iter().map(|(median, _)| *median).collect();
     medians.sort();
-    let worst = rows.iter().map(|(.., worst)| *worst).max();
+    let worst = entries.iter().map(|(_, worst)| *worst).max();
     println!(
         "planning an entry: median {:.2} ms, worst entry {:.2} ms, worst of all runs {:.2} ms",
         milliseconds(medians[medians.len() / 2]),

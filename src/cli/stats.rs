@@ -24,21 +24,10 @@ pub fn stats() -> String {
         .collect();
     let sources = entries.iter().flat_map(|entry| &entry.sources);
     let pages: BTreeSet<&str> = sources.clone().map(|source| source.url.as_str()).collect();
-    let families = parts(Family::ALL, |family| {
-        let is = |header: &&Header| header.family == *family;
-        ENTRIES.iter().filter(is).count()
-    });
-    let depths = parts(&["full", "brief"], |depth| {
-        let is = |header: &&Header| header.depth.to_string() == **depth;
-        ENTRIES.iter().filter(is).count()
-    });
-    let severities = parts(Severity::ALL, |severity| {
-        let is = |header: &&Header| header.severity == *severity;
-        ENTRIES.iter().filter(is).count()
-    });
     let shells = parts(Shell::ALL, |shell| {
         commands.iter().filter(|known| *known == shell).count()
     });
+    let [families, depths, severities] = heads();
     let rows = [
         ("entries", ENTRIES.len(), families),
         ("depth", ENTRIES.len(), depths),
@@ -67,12 +56,30 @@ pub fn stats() -> String {
         ),
         ("known codes", KNOWN.len(), "without an entry".into()),
     ];
-    rows.iter()
-        .map(|(name, count, made_of)| {
-            let line = format!("{name:<12} {count:>5}  {made_of}");
-            format!("{}\n", line.trim_end())
-        })
-        .collect()
+    let mut said = String::new();
+    for (name, count, made_of) in rows {
+        let line = format!("{name:<12} {count:>5}  {made_of}");
+        said.push_str(line.trim_end());
+        said.push('\n');
+    }
+    said
+}
+
+/// The entries by family, depth and severity.
+fn heads() -> [String; 3] {
+    let families = parts(Family::ALL, |family| {
+        let is = |header: &&Header| header.family == *family;
+        ENTRIES.iter().filter(is).count()
+    });
+    let depths = parts(&["full", "brief"], |depth| {
+        let is = |header: &&Header| header.depth.to_string() == **depth;
+        ENTRIES.iter().filter(is).count()
+    });
+    let severities = parts(Severity::ALL, |severity| {
+        let is = |header: &&Header| header.severity == *severity;
+        ENTRIES.iter().filter(is).count()
+    });
+    [families, depths, severities]
 }
 
 /// `az 12, sh 3`; what does not occur is left out.

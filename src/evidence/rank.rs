@@ -104,6 +104,30 @@ impl Places {
     }
 }
 
+fn has_entry(candidate: &Candidate) -> bool {
+    candidate
+        .target
+        .is_some_and(|target| target.header().is_some())
+}
+
+/// Codes that another one stands inside of, and explains; not where only the outer one can be worked with.
+fn outer_codes(candidates: &[Candidate]) -> HashSet<String> {
+    let inner: HashSet<&str> = candidates
+        .iter()
+        .filter(|candidate| !candidate.is_outer && has_entry(candidate))
+        .map(|candidate| candidate.code.as_str())
+        .collect();
+    let is_explained = |outer: &Candidate| {
+        let others = inner.len() - usize::from(inner.contains(outer.code.as_str()));
+        others > 0 || !has_entry(outer)
+    };
+    candidates
+        .iter()
+        .filter(|candidate| candidate.is_outer && is_explained(candidate))
+        .map(|candidate| candidate.code.clone())
+        .collect()
+}
+
 /// Every code once, the most important first, and the places of each.
 pub fn rank(
     flat: &Lined,
@@ -111,23 +135,7 @@ pub fn rank(
     candidates: Vec<Candidate>,
 ) -> (Vec<Found>, Vec<Places>) {
     let nesting = Nesting::at(&flat.text, &candidates);
-    // What stands inside explains what stands outside, unless only the outer one can be worked with.
-    let has_entry = |candidate: &Candidate| {
-        candidate
-            .target
-            .is_some_and(|target| target.header().is_some())
-    };
-    let inner_has_entry = |outer: &Candidate| {
-        candidates.iter().any(|candidate| {
-            !candidate.is_outer && candidate.code != outer.code && has_entry(candidate)
-        })
-    };
-    let outer: HashSet<String> = candidates
-        .iter()
-        .filter(|candidate| candidate.is_outer)
-        .filter(|candidate| inner_has_entry(candidate) || !has_entry(candidate))
-        .map(|candidate| candidate.code.clone())
-        .collect();
+    let outer = outer_codes(&candidates);
     let mut ranked: Vec<_> = candidates
         .into_iter()
         .zip(nesting)
@@ -139,10 +147,7 @@ pub fn rank(
                 class
             };
             // Of two that say the same, the one that can be worked with.
-            let has_no_entry = candidate.via == Via::Signature
-                && candidate
-                    .target
-                    .is_none_or(|target| target.header().is_none());
+            let has_no_entry = candidate.via == Via::Signature && !has_entry(&candidate);
             let depth =
                 nesting.depth + usize::from(is_indented_bracket(decoded, flat.line(candidate.at)));
             (
@@ -158,10 +163,23 @@ pub fn rank(
         })
         .collect();
     ranked.sort_by_key(|(key, _)| *key);
+    each_once(
+        ranked
+            .into_iter()
+            .map(|((class, ..), candidate)| (class, candidate)),
+        flat,
+    )
+}
+
+/// Every code once, in this order, with all its places.
+fn each_once(
+    ranked: impl Iterator<Item = (Class, Candidate)>,
+    flat: &Lined,
+) -> (Vec<Found>, Vec<Places>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut found: Vec<Found> = Vec::new();
     let mut places: Vec<Places> = Vec::new();
-    for ((class, ..), candidate) in ranked {
+    for (class, candidate) in ranked {
         let line = flat.line(candidate.at);
         let Candidate {
             target,
