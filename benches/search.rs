@@ -245,6 +245,7 @@ impl Writer {
             depth: Depth::Full,
             causes: 1,
             steps: 1,
+            signatures: &[],
             hash: "",
             json: "",
         };
