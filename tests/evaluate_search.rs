@@ -146,6 +146,16 @@ fn symptoms_of_a_third_set_lead_to_their_code() {
 }
 
 #[test]
+fn symptoms_that_somebody_else_wrote_lead_to_their_code() {
+    reach("symptoms-fourth.jsonl", (76.0, 93.0), (76.0, 93.0));
+}
+
+#[test]
+fn misspelt_words_and_codes_that_somebody_else_wrote_lead_to_their_code() {
+    reach("misspellings-second.jsonl", (95.0, 97.0), (95.0, 97.0));
+}
+
+#[test]
 fn misspelt_words_and_codes_lead_to_their_code() {
     reach("misspellings.jsonl", (98.0, 100.0), (96.0, 100.0));
 }

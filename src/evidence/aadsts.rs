@@ -45,7 +45,7 @@ fn prefix(text: &str) -> Option<Prefix> {
         });
     }
     let near = [
-        "aadsst", "addsts", "aadsys", "aadst5", "aadst", "aadts", "adsts",
+        "aadsst", "addsts", "aadsys", "aad5t5", "aad5ts", "aadst5", "aadst", "aadts", "adsts",
     ];
     let ends: Vec<usize> = near
         .iter()

@@ -51,7 +51,7 @@ pub struct Index {
 
 const AADSTS: &[&str] = &[
     "aadst", "aadts", "adsts", "aadsst", "addsts", "aadsys", "a adsts", "aa dsts", "aad sts",
-    "aads ts", "aadst s",
+    "aads ts", "aadst s", "aad5t",
 ];
 
 /// Fields that hold the number of a code, in the languages of the portals.
