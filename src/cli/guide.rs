@@ -4,7 +4,7 @@ use super::{Outcome as Ending, input};
 use crate::catalog::Entry;
 use crate::clipboard::{Clipboard, Surroundings};
 use crate::embedded::{self, Header};
-use crate::guide::{self, Prompt, Slot, Stage};
+use crate::guide::{self, Choice, Prompt, Slot, Stage};
 use crate::paths;
 use crate::report::{self, Kind};
 use crate::session::event::{Pasted, VERSION};
@@ -155,7 +155,19 @@ impl Lines {
         {
             writeln!(out, "  tick: the step is done")?;
         }
-        for choice in &self.prompt.choices {
+        // The answers of a question stand above, with their numbers.
+        let is_question = matches!(self.prompt.stage, Stage::Ask { .. });
+        let is_above = |choice: &&Choice| is_question && matches!(choice.slot, Slot::Number(_));
+        let above = self.prompt.choices.iter().filter(is_above).count();
+        if above > 0 {
+            writeln!(out, "  1 to {above}: the answer with that number")?;
+        }
+        for choice in self
+            .prompt
+            .choices
+            .iter()
+            .filter(|choice| !is_above(choice))
+        {
             let word = word_of(choice.slot);
             let mut said = vec![word.as_str()];
             let label = (choice.label != word).then_some(choice.label.as_str());
