@@ -408,7 +408,12 @@ fn sessions_are_listed_shown_and_exported() {
         .run(&["sessions", "export", ID, "--format", "json"])
         .json(0);
     assert_eq!(json["events"].as_array().unwrap().len(), 3);
-    assert_eq!(env.run(&["sessions", "show", ID, "--json"]).json(0), json);
+    for command in [
+        ["sessions", "show", ID, "--json"],
+        ["sessions", "export", ID, "--json"],
+    ] {
+        assert_eq!(env.run(&command).json(0), json, "{command:?}");
+    }
 }
 
 #[test]

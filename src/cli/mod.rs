@@ -161,6 +161,9 @@ enum Sessions {
         id: SessionId,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
+        /// The same as --format json
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
         /// Mask people, tenants, ids, hosts and addresses: user-1, tenant-1
         #[arg(long)]
         redact: bool,

@@ -18,7 +18,15 @@ pub fn run(command: Sessions, out: &mut impl Write) -> Result<Outcome> {
         Sessions::List { json } => list(json, out),
         Sessions::Show { id, json } => show(&id, json, out),
         Sessions::Close { id, cause, json } => close(&id, cause, json, out),
-        Sessions::Export { id, format, redact } => export(&id, format, redact, out),
+        Sessions::Export {
+            id,
+            format,
+            json,
+            redact,
+        } => {
+            let format = if json { Format::Json } else { format };
+            export(&id, format, redact, out)
+        }
         Sessions::Delete { id, yes, json } => delete(&id, yes, json, out),
         Sessions::Resume { .. } => bail!("resuming needs a terminal"),
     }
