@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::walk::{events, first_cause, is_on, open, open_cause, over_ssh, pick_cause, tick_all};
+use common::walk::{
+    events, first_cause, is_on, open_cause, open_guide, over_ssh, pick_cause, tick_all,
+};
 use common::{Session, Size, TestEnv, wait_until};
 use serde_json::{Value, json};
 use std::fs;
@@ -96,10 +98,7 @@ fn causes_are_opened_out_of_order_and_one_that_was_ruled_out_can_be_present_afte
 fn pasted_evidence_changes_the_order_says_by_how_much_and_is_taken_back() {
     let env = over_ssh();
     let session = env.start(&[], Size::WIDE);
-    open(&session, "AADSTS50011");
-    session.wait_for("Start the guide");
-    session.type_keys("g");
-    session.wait_for("Tab task or causes");
+    open_guide(&session, "AADSTS50011");
     let journal = &env.journals()[0];
     let before = body(&session);
     session.paste("AADSTS50011: The redirect URI 'http://app.contoso.example/signin-oidc' specified in the request\ndoes not match\n");
@@ -148,10 +147,7 @@ fn rule_everything_out(session: &Session, journal: &Path) {
 fn when_nothing_is_left_the_case_is_handed_on_with_whom_to_ask_and_what_to_bring() {
     let env = over_ssh();
     let session = env.start(&[], Size(120, 60));
-    open(&session, CODE);
-    session.wait_for("Start the guide");
-    session.type_keys("g");
-    session.wait_for("Tab task or causes");
+    open_guide(&session, CODE);
     let journal = &env.journals()[0];
     rule_everything_out(&session, journal);
     session.paste(

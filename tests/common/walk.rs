@@ -64,12 +64,17 @@ pub fn pick_cause(session: &Session, code: &str, id: &str) {
     session.wait_for("? help");
 }
 
-/// Starts the guide of an entry and picks a cause.
-pub fn open_cause(session: &Session, code: &str, id: &str) {
+/// Opens an entry and starts its guide.
+pub fn open_guide(session: &Session, code: &str) {
     open(session, code);
     session.wait_for("Start the guide");
     session.type_keys("g");
     session.wait_for("Tab task or causes");
+}
+
+/// Starts the guide of an entry and picks a cause.
+pub fn open_cause(session: &Session, code: &str, id: &str) {
+    open_guide(session, code);
     pick_cause(session, code, id);
 }
 
