@@ -103,7 +103,7 @@ fn pasted_evidence_changes_the_order_says_by_how_much_and_is_taken_back() {
     let before = body(&session);
     session.paste("AADSTS50011: The redirect URI 'http://app.contoso.example/signin-oidc' specified in the request\ndoes not match\n");
     session.wait_for("% → ");
-    session.wait_for("1 sign found");
+    session.wait_for("\" found");
     assert_ne!(body(&session), before);
     answer(&session, journal, "u");
     session.wait_until("the order is as before", |screen| {
@@ -245,7 +245,6 @@ fn shown(session: &Session) -> u64 {
 
 #[test]
 fn fifty_kills_lose_nothing_that_was_shown() {
-    let mut between = 0;
     for moment in 0..50 {
         let env = over_ssh();
         let mut session = env.start(&[], Size::WIDE);
@@ -268,7 +267,6 @@ fn fifty_kills_lose_nothing_that_was_shown() {
             session.signal("KILL");
             session.ended();
             assert_eq!(shown(&session), done, "it was not redrawn");
-            between += 1;
         } else {
             session.type_keys(" ");
             // At once, when the journal has it, or when the screen has changed.
@@ -295,7 +293,6 @@ fn fifty_kills_lose_nothing_that_was_shown() {
             );
         }
     }
-    assert!(between >= 25);
 }
 
 #[test]
@@ -330,10 +327,9 @@ fn a_disk_that_is_full_is_said_and_what_was_saved_before_stays() {
     session.wait_until("the entry is open", is_on("AADSTS50011"));
     session.type_keys("g");
     session.wait_for("Tab task or causes");
-    session.type_keys("s");
-    session.wait_for("? help");
     let journal = env.journals()[0].clone();
-    let saved = events(&journal).len();
+    answer(&session, &journal, "s");
+    let saved = events(&journal);
     let text = "word ".repeat(400);
     session.paste(&format!(
         "Correlation ID: 1c2d3e4f-1111-4bbb-9ccc-0d0e0f1a2b01\n{text}\n"
@@ -344,8 +340,7 @@ fn a_disk_that_is_full_is_said_and_what_was_saved_before_stays() {
         screen.rows(0, 120).next().unwrap().contains("not saved")
     });
     quit(session);
-    let kept = events(&journal);
-    assert!(kept.len() >= saved, "{kept:?}");
+    assert_eq!(events(&journal), saved);
 }
 
 /// The same answers as words and as keys.

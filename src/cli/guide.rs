@@ -10,7 +10,7 @@ use crate::report::{self, Kind};
 use crate::session::event::{Pasted, VERSION};
 use crate::session::journal::Journal;
 use crate::session::pasted::told;
-use crate::session::{Ended, Event, Outcome, Record, SessionId, State, ledger, outcome};
+use crate::session::{Ended, Event, Outcome, Record, SessionId, State, ledger};
 use crate::text;
 use crate::tui::app::paste::LARGEST;
 use anyhow::{Context, Result};
@@ -130,13 +130,11 @@ impl Lines {
 
     /// Keeps the outcome that an event makes or takes back. Before the event, so that no kill comes between.
     fn learn(&self, record: &Record) -> Result<()> {
-        let mut records = self.records.clone();
-        records.push(record.clone());
-        let outcome = Outcome::of(&self.id, &State::of(&records), record.at);
-        if self.journal.is_none() || outcome.cause == outcome::cause(&self.state).map(str::to_owned)
-        {
+        let new = std::slice::from_ref(record);
+        let made = Outcome::made_by(&self.id, &self.records, new);
+        let Some(outcome) = made.filter(|_| self.journal.is_some()) else {
             return Ok(());
-        }
+        };
         let kept = paths::state().and_then(|folder| ledger::learn(&folder, outcome));
         if let Err(error) = kept {
             writeln!(io::stderr(), "unsnag: the outcome is not kept: {error:#}")?;
@@ -238,14 +236,15 @@ impl Lines {
                 raw.push('\n');
             }
         }
-        let pasted = Pasted::about(&self.entry, text::clean(&raw).text.trim());
-        let before = (self.state.clone(), self.prompt.plan.belief.clone());
-        let told_of = pasted.clone();
+        let raw = text::clean(&raw).text;
+        let pasted = Pasted::about(&self.entry, raw.trim());
+        let (state, belief) = (self.state.clone(), self.prompt.plan.belief.clone());
         if !pasted.facts.is_empty() || !pasted.signals.is_empty() || !pasted.codes.is_empty() {
-            self.append(Event::Pasted(pasted))?;
+            self.append(Event::Pasted(pasted.clone()))?;
         }
-        let changed = guide::changed(&self.entry, &before.1, &self.prompt.plan.belief);
-        writeln!(out, "{}", told(&told_of, &before.0, changed.as_deref()))?;
+        let changed = guide::changed(&self.entry, &belief, &self.prompt.plan.belief);
+        let said = told(&pasted, raw.trim(), &state, &self.entry, changed.as_deref());
+        writeln!(out, "{said}")?;
         self.ask(out)
     }
 

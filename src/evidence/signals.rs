@@ -13,6 +13,8 @@ pub struct SignalHit {
     pub then: Evidence,
     /// From 1.
     pub line: usize,
+    /// What matched, without secrets.
+    pub words: String,
 }
 
 /// The signals of an entry that stand in a text, each once; looked for as it was pasted, decoded, and in one line.
@@ -26,15 +28,17 @@ pub fn signals(raw: &str, entry: &Entry) -> Vec<SignalHit> {
             let Ok(regex) = pattern::compile(&signal.when) else {
                 continue;
             };
-            let place = [&decoded, &flat, &plain]
-                .into_iter()
-                .find_map(|text| Some(text.line(regex.find(&text.text)?.start())));
-            if let Some(line) = place {
+            let place = [&decoded, &flat, &plain].into_iter().find_map(|text| {
+                let found = regex.find(&text.text)?;
+                Some((text.line(found.start()), found.as_str().to_owned()))
+            });
+            if let Some((line, words)) = place {
                 hits.push(SignalHit {
                     cause: cause.id.clone(),
                     when: signal.when.clone(),
                     then: signal.then,
                     line,
+                    words,
                 });
             }
         }

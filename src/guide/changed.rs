@@ -25,9 +25,9 @@ pub fn changed(entry: &Entry, before: &Belief, after: &Belief) -> Option<String>
         .collect();
     // What became likelier comes first: it is what the text speaks for.
     moved.sort_by(|a, b| {
-        let rises = |moved: &(f64, String)| moved.0 < 0.0;
-        rises(a)
-            .cmp(&rises(b))
+        let falls = |moved: &(f64, String)| moved.0 < 0.0;
+        falls(a)
+            .cmp(&falls(b))
             .then(b.0.abs().total_cmp(&a.0.abs()))
     });
     let said: Vec<String> = moved

@@ -8,6 +8,11 @@ use crate::session::{Event, State};
 
 pub fn prompt(entry: &Entry, state: &State, question: &Question, plan: Plan) -> Prompt {
     let mut blocks = vec![Block::heading(question.ask.clone())];
+    // Before how to look: in a low window what follows is out of sight.
+    for (at, answer) in question.answers.iter().enumerate() {
+        let says = meaning(entry, answer);
+        blocks.push(Kind::Bullet(format!("{} {}{says}", at + 1, answer.text)).at(0));
+    }
     if !question.place.is_empty() {
         blocks.push(Kind::labelled("where", question.place.clone()).at(0));
     }
@@ -19,10 +24,6 @@ pub fn prompt(entry: &Entry, state: &State, question: &Question, plan: Plan) -> 
         0,
     ));
     blocks.extend(roles_text(&question.roles).map(|roles| Kind::labelled("role", roles).at(0)));
-    for (at, answer) in question.answers.iter().enumerate() {
-        let says = meaning(entry, answer);
-        blocks.push(Kind::Bullet(format!("{} {}{says}", at + 1, answer.text)).at(0));
-    }
     Prompt {
         stage: Stage::Ask {
             question: question.id.clone(),

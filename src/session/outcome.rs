@@ -1,5 +1,6 @@
 //! How a session ended: which cause it was. The odds of an entry are learned from outcomes.
 
+use super::event::Record;
 use super::id::SessionId;
 use super::state::{Ended, State};
 pub use crate::catalog::SOMETHING_ELSE;
@@ -36,6 +37,14 @@ impl Outcome {
             code: state.code.clone(),
             cause: cause(state).map(str::to_owned),
         }
+    }
+
+    /// The outcome that new events make or take back.
+    #[must_use]
+    pub fn made_by(session: &SessionId, before: &[Record], new: &[Record]) -> Option<Self> {
+        let at = new.last()?.at;
+        let after = Self::of(session, &State::of(&[before, new].concat()), at);
+        (after.cause.as_deref() != cause(&State::of(before))).then_some(after)
     }
 
     /// Whether code and cause are words that this program could have written.

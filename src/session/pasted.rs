@@ -3,7 +3,8 @@
 use super::event::{Fact, Pasted, Signal};
 use super::state::State;
 use crate::catalog::Entry;
-use crate::evidence::{self, Findings};
+use crate::evidence::{self, Findings, SignalHit};
+use crate::text;
 
 impl Pasted {
     /// Facts, codes and excerpt of a text in which this was found.
@@ -35,31 +36,43 @@ impl Pasted {
     }
 }
 
+/// So many signs are named by their words, each no wider than this.
+const NAMED: usize = 2;
+const WIDEST: usize = 32;
+
 /// What a text gave to a session that is under way, in one line; `changed` are the odds that moved.
 #[must_use]
-pub fn told(new: &Pasted, known: &State, changed: Option<&str>) -> String {
-    let facts = new
-        .facts
-        .iter()
+pub fn told(
+    new: &Pasted,
+    raw: &str,
+    known: &State,
+    entry: &Entry,
+    changed: Option<&str>,
+) -> String {
+    let is_new = |signal: &Signal| !known.signals.contains(signal);
+    let words: Vec<String> = hits(entry, raw)
+        .into_iter()
+        .filter(|hit| is_new(&signal(hit)))
+        .map(|hit| text::truncate(&text::one_line(&hit.words), WIDEST).into_owned())
+        .collect();
+    let mut said = Vec::new();
+    if !words.is_empty() {
+        let more = match words.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let named = words[..words.len().min(NAMED)].join("\", \"");
+        said.push(format!("\"{named}\"{more} found"));
+    }
+    let facts = new.facts.iter();
+    match facts
         .filter(|fact| !known.values.facts().contains(fact))
-        .count();
-    let signs = new
-        .signals
-        .iter()
-        .filter(|signal| !known.signals.contains(signal))
-        .count();
-    let count = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
-    };
-    let said: Vec<String> = [
-        count(signs, "sign found", "signs found"),
-        count(facts, "new fact", "new facts"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+        .count()
+    {
+        0 => {}
+        1 => said.push("1 new fact".into()),
+        count => said.push(format!("{count} new facts")),
+    }
     match (said.is_empty(), changed) {
         (true, _) => "nothing new for this error in that text".into(),
         (false, Some(changed)) => format!("{}: {changed}", said.join(", ")),
@@ -70,17 +83,23 @@ pub fn told(new: &Pasted, known: &State, changed: Option<&str>) -> String {
 /// The signals of an entry that stand in a text.
 #[must_use]
 pub fn signals(entry: &Entry, raw: &str) -> Vec<Signal> {
+    hits(entry, raw).iter().map(signal).collect()
+}
+
+fn hits(entry: &Entry, raw: &str) -> Vec<SignalHit> {
     if raw.trim().is_empty() {
         // Nothing was pasted: the patterns need not be compiled.
         return Vec::new();
     }
-    let hits = evidence::signals(raw, entry).into_iter();
-    hits.map(|hit| Signal {
-        cause: hit.cause,
-        when: hit.when,
+    evidence::signals(raw, entry)
+}
+
+fn signal(hit: &SignalHit) -> Signal {
+    Signal {
+        cause: hit.cause.clone(),
+        when: hit.when.clone(),
         then: hit.then,
-    })
-    .collect()
+    }
 }
 
 #[cfg(test)]

@@ -235,28 +235,13 @@ impl Runtime {
     }
 
     /// The first event of a session says what was learned here before.
-    fn with_odds(&self, event: Event) -> Event {
-        match (event, &self.state_folder) {
-            (
-                Event::Started {
-                    version,
-                    code,
-                    hash,
-                    catalog,
-                    from,
-                    learned: _,
-                },
-                Some(folder),
-            ) => Event::Started {
-                learned: ledger::tally(folder, &code),
-                version,
-                code,
-                hash,
-                catalog,
-                from,
-            },
-            (event, _) => event,
+    fn with_odds(&self, mut event: Event) -> Event {
+        if let (Event::Started { code, learned, .. }, Some(folder)) =
+            (&mut event, &self.state_folder)
+        {
+            *learned = ledger::tally(folder, code);
         }
+        event
     }
 
     /// Keeps an outcome; nowhere but where its session is kept too.

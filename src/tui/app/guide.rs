@@ -9,9 +9,7 @@ use crate::guide::{self, Prompt, Slot, Stage};
 use crate::report::{self, Kind, Redactor};
 use crate::session::event::{Pasted, VERSION};
 use crate::session::pasted::signals;
-use crate::session::{
-    CauseState, Event, Outcome, Record, SessionId, State, Tally, Values, outcome,
-};
+use crate::session::{CauseState, Event, Outcome, Record, SessionId, State, Tally, Values};
 use crate::tui::document::Document;
 use crate::tui::keymap::Action;
 use jiff::Timestamp;
@@ -63,11 +61,12 @@ impl Guide {
 
     /// The outcome that events would make or take back.
     fn outcome_after(&self, events: &[Event], now: Timestamp) -> Option<Outcome> {
-        let events = events.iter().cloned();
-        let mut records = self.records.clone();
-        records.extend(events.map(|event| Record { at: now, event }));
-        let after = Outcome::of(&self.id, &State::of(&records), now);
-        (after.cause.as_deref() != outcome::cause(&self.state)).then_some(after)
+        let at = |event: &Event| Record {
+            at: now,
+            event: event.clone(),
+        };
+        let new: Vec<Record> = events.iter().map(at).collect();
+        Outcome::made_by(&self.id, &self.records, &new)
     }
 
     /// What a paste would change in the odds.
@@ -338,7 +337,7 @@ impl App {
         } else {
             let why = match &guide.prompt.stage {
                 Stage::Fix { .. } => "tick off the steps first",
-                Stage::Ask { .. } => "the answers of a question are its numbers",
+                Stage::Ask { .. } => "a question is answered by a number, or with not sure",
                 Stage::Retry | Stage::Check { .. } | Stage::Verify { .. } => {
                     "that is no answer here: the answers stand below"
                 }

@@ -147,7 +147,13 @@ impl App {
         };
         let pasted = Pasted::about(&guide.entry, raw);
         let changed = guide.after(&pasted, self.now);
-        let mut said = vec![told(&pasted, &guide.state, changed.as_deref())];
+        let mut said = vec![told(
+            &pasted,
+            raw,
+            &guide.state,
+            &guide.entry,
+            changed.as_deref(),
+        )];
         let others: Vec<&str> = pasted
             .codes
             .iter()
