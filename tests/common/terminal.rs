@@ -201,19 +201,27 @@ impl Session {
     /// Sends keys, and waits until a whole frame was drawn behind them.
     #[track_caller]
     pub fn type_for_frame(&self, keys: &str) {
+        // The frame before may still be on its way.
+        self.wait_for_whole_frame(0);
         let before = self.raw().len();
         self.type_keys(keys);
-        wait_until("a whole frame is drawn", || {
-            let raw = self.raw();
-            raw.len() > before && raw.ends_with(b"\x1b[?25l")
-        });
+        self.wait_for_whole_frame(before);
     }
 
-    /// Waits until a whole frame with this text was drawn: the program ends each by hiding the cursor.
+    /// Waits until a whole frame with this text was drawn.
     #[track_caller]
     pub fn wait_for_frame(&self, text: &str) {
         self.wait_for(text);
-        wait_until("the frame is whole", || self.raw().ends_with(b"\x1b[?25l"));
+        self.wait_for_whole_frame(0);
+    }
+
+    /// Waits until more than these bytes have come, and a frame is whole: the program ends each by hiding the cursor.
+    #[track_caller]
+    fn wait_for_whole_frame(&self, bytes: usize) {
+        wait_until("a whole frame is drawn", || {
+            let raw = self.raw();
+            raw.len() > bytes && raw.ends_with(b"\x1b[?25l")
+        });
     }
 
     /// Waits until the screen is as it should be; where it never is, fails and shows it.
