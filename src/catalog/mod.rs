@@ -7,6 +7,7 @@ pub mod command;
 pub mod entry;
 pub mod fact;
 pub mod known;
+pub mod menu;
 pub mod parse;
 pub mod pattern;
 pub mod prose;

@@ -1,6 +1,7 @@
-//! The sentences of an entry: none is a filler, and none stands in many entries.
+//! The sentences of an entry: none is a filler, none stands in many entries, and the paths in
+//! them go by the names of today.
 
-use super::{Entry, Fault};
+use super::{Entry, Fault, menu};
 use std::collections::HashMap;
 
 /// In so many entries a sentence may stand at most.
@@ -67,7 +68,27 @@ fn texts(entry: &Entry) -> Vec<(String, &str)> {
         texts.push((format!("$.faq[{at}].q"), &faq.q));
         texts.push((format!("$.faq[{at}].a"), &faq.a));
     }
+    if let Some(escalate) = &entry.escalate {
+        texts.push(("$.escalate.to".into(), &escalate.to));
+    }
     texts
+}
+
+/// Every text that says where to look, with its JSON path.
+fn places(entry: &Entry) -> impl Iterator<Item = (String, &str)> {
+    let checks = entry.causes.iter().enumerate();
+    let checks = checks.map(|(at, cause)| {
+        (
+            format!("$.causes[{at}].check.where"),
+            cause.check.place.as_str(),
+        )
+    });
+    let questions = entry.questions.iter().enumerate();
+    let questions = questions
+        .map(|(at, question)| (format!("$.questions[{at}].where"), question.place.as_str()));
+    let steps = entry.steps.iter().enumerate();
+    let steps = steps.map(|(at, step)| (format!("$.steps[{at}].where"), step.place.as_str()));
+    checks.chain(questions).chain(steps)
 }
 
 /// The sentences of a text, in lower case.
@@ -91,6 +112,25 @@ pub fn fillers(entry: &Entry) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+/// Paths through a menu that begin by no name of today: path and what is wrong.
+#[must_use]
+pub fn lost_paths(entry: &Entry) -> Vec<(String, String)> {
+    texts(entry)
+        .into_iter()
+        .chain(places(entry))
+        .flat_map(|(path, text)| {
+            let unknown = menu::unknown(text).into_iter();
+            unknown.map(move |node| (path.clone(), says_lost(&node)))
+        })
+        .collect()
+}
+
+/// What is said of a path that begins by no name of today.
+#[must_use]
+pub fn says_lost(node: &str) -> String {
+    format!("the menu has no \"{node}\": take its name of today, or add it in src/catalog/menu.rs")
 }
 
 /// Sentences that stand word for word in more than three entries.

@@ -2,7 +2,7 @@
 
 use super::entry::{Command, Entry, Minutes, Procedure, SOMETHING_ELSE};
 use super::words::{Depth, Evidence, Risk};
-use super::{FactType, Fault, code, command, pattern, prose, reading};
+use super::{FactType, Fault, code, command, menu, pattern, prose, reading};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What an entry may refer to.
@@ -46,7 +46,8 @@ pub fn check(file: &str, entry: &Entry, references: &References) -> Vec<Fault> {
     check_commands(&mut report, entry);
     check_reading(&mut report, entry);
     check_references(&mut report, entry, references);
-    for (path, says) in prose::fillers(entry) {
+    let prose = prose::fillers(entry).into_iter();
+    for (path, says) in prose.chain(prose::lost_paths(entry)) {
         report.fault(path, says);
     }
     report.faults
@@ -62,6 +63,9 @@ pub fn check_procedure(file: &str, procedure: &Procedure) -> Vec<Fault> {
     report.minutes("$.minutes", procedure.minutes);
     report.filled("$.do", &procedure.action);
     report.identifier("$.id", &procedure.id);
+    for node in menu::unknown(&procedure.place) {
+        report.fault("$.where", prose::says_lost(&node));
+    }
     let commands: Vec<_> = procedure
         .commands
         .iter()
