@@ -1,4 +1,5 @@
-//! Whether a command only reads. Checks and questions may hold no other.
+//! Whether a command only reads, or sets something that stays. Checks and questions may hold
+//! only the first; a step with the second is not without risk.
 
 use super::Shell;
 use regex::Regex;
@@ -102,6 +103,46 @@ pub fn is_reading(shell: Shell, command: &str) -> bool {
     }
 }
 
+/// Verbs of cmdlets that set something, which then stays so.
+const SETTING_VERBS: &[&str] = &[
+    "Add", "Disable", "Enable", "Grant", "Remove", "Revoke", "Set", "Update",
+];
+
+/// Last words of Azure CLI commands that set something.
+const SETTING_AZ: &[&str] = &[
+    "add", "assign", "create", "delete", "grant", "remove", "set", "update",
+];
+
+/// HTTP methods that set something. A POST may be one that only starts a run.
+const SETTING_METHODS: &[&str] = &["patch", "put", "delete"];
+
+/// Whether the command sets something that stays until it is set back. What only starts a run,
+/// such as a refresh or a service, does not.
+#[must_use]
+pub fn is_setting(shell: Shell, command: &str) -> bool {
+    let is_one = |method: &str| SETTING_METHODS.contains(&method.to_ascii_lowercase().as_str());
+    let method_after = |option: &str| {
+        let mut words = command.split_whitespace();
+        words.find(|word| word.eq_ignore_ascii_case(option));
+        words.next().is_some_and(is_one)
+    };
+    match shell {
+        Shell::Az => {
+            let words = command.split_whitespace();
+            let verb = words.take_while(|word| !word.starts_with('-')).last();
+            verb.is_some_and(|verb| SETTING_AZ.contains(&verb)) || method_after("--method")
+        }
+        Shell::GraphPowerShell | Shell::PowerBiPowerShell | Shell::PowerShell => {
+            let sets = |found: regex::Captures| SETTING_VERBS.contains(&&found[1]);
+            cmdlets().captures_iter(command).any(sets) || method_after("-Method")
+        }
+        Shell::GraphRest | Shell::PowerBiRest | Shell::FabricRest => {
+            command.split_whitespace().next().is_some_and(is_one)
+        }
+        Shell::Kql | Shell::Dax | Shell::M | Shell::Cmd | Shell::Sh => false,
+    }
+}
+
 fn is_asking(command: &str) -> bool {
     ASKING.iter().any(|action| command.contains(action))
 }
@@ -120,12 +161,16 @@ fn az(command: &str) -> bool {
     })
 }
 
-fn powershell(command: &str) -> bool {
+/// A cmdlet where a command begins: its verb and its noun.
+fn cmdlets() -> &'static Regex {
     static CMDLET: OnceLock<Regex> = OnceLock::new();
-    let cmdlet = CMDLET.get_or_init(|| {
+    CMDLET.get_or_init(|| {
         Regex::new(r"(?:^|[|;({=])\s*([A-Z][A-Za-z]+)-([A-Z]\w+)")
             .expect("the pattern is a constant")
-    });
+    })
+}
+
+fn powershell(command: &str) -> bool {
     let is_free = |found: regex::Captures| match (&found[1], &found[2]) {
         // An object in memory: what is asked of it stands behind it.
         ("New", "Object") => true,
@@ -133,7 +178,7 @@ fn powershell(command: &str) -> bool {
         ("Invoke", _) => is_get(command) || is_asking(command),
         (verb, _) => VERBS.contains(&verb),
     };
-    cmdlet.captures_iter(command).all(is_free) && !words(command).any(is_changing)
+    cmdlets().captures_iter(command).all(is_free) && !words(command).any(is_changing)
 }
 
 /// `-Method` says so, or does not say otherwise.
@@ -249,6 +294,47 @@ mod tests {
             (Shell::Kql, ".drop table SigninLogs"),
         ] {
             assert!(!is_reading(shell, command), "{command}");
+        }
+    }
+
+    #[test]
+    fn what_stays_until_it_is_set_back_is_a_setting_and_what_starts_a_run_is_not() {
+        for (shell, command, sets) in [
+            (Shell::Az, "az ad app update --id x", true),
+            (Shell::Az, "az rest --method PATCH --url x", true),
+            (Shell::Az, "az ad app show --id update", false),
+            (
+                Shell::PowerBiPowerShell,
+                "Invoke-PowerBIRestMethod -Url 'groups' -Method Patch",
+                true,
+            ),
+            (
+                Shell::PowerBiPowerShell,
+                "Invoke-PowerBIRestMethod -Url 'groups' -Method Get",
+                false,
+            ),
+            (
+                Shell::GraphPowerShell,
+                "Get-MgUser -UserId x | Update-MgUser -UserId x",
+                true,
+            ),
+            (
+                Shell::PowerShell,
+                "Start-Service -Name PBIEgwService",
+                false,
+            ),
+            (
+                Shell::GraphRest,
+                "DELETE https://graph.microsoft.com/v1.0/users/x",
+                true,
+            ),
+            (
+                Shell::PowerBiRest,
+                "POST https://api.powerbi.com/v1.0/myorg/refreshes",
+                false,
+            ),
+        ] {
+            assert_eq!(is_setting(shell, command), sets, "{command}");
         }
     }
 }

@@ -489,6 +489,13 @@ fn check_steps(report: &mut Report, entry: &Entry, references: &References) {
                 format!("risk is {}: say what can go wrong", step.risk),
             );
         }
+        let sets = |command: &Command| reading::is_setting(command.shell, &command.command);
+        if step.risk == Risk::None && step.commands.iter().any(sets) {
+            report.fault(
+                format!("{path}.risk"),
+                "a command here sets something: say at least `reversible`, and warn",
+            );
+        }
         if step
             .procedure
             .as_ref()
