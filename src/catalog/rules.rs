@@ -489,6 +489,12 @@ fn check_steps(report: &mut Report, entry: &Entry, references: &References) {
                 format!("risk is {}: say what can go wrong", step.risk),
             );
         }
+        if step.risk == Risk::Reversible && step.undo.is_none() {
+            report.fault(
+                format!("{path}.undo"),
+                "risk is reversible: say how it is set back",
+            );
+        }
         let sets = |command: &Command| reading::is_setting(command.shell, &command.command);
         if step.risk == Risk::None && step.commands.iter().any(sets) {
             report.fault(
