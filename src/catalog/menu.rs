@@ -33,6 +33,7 @@ const MENUS: &[(&str, &[&str])] = &[
             "ID Protection > Risky sign-ins",
             "ID Protection > Risky users",
             "ID Protection > Risky workload identities",
+            "ID Protection > Settings",
         ],
     ),
     (
