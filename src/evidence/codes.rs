@@ -74,7 +74,7 @@ pub fn find(flat: &str, index: &Index) -> Codes {
             Literal::NumberField => number_field(flat, &hit, index, &mut found),
             Literal::Word(target) => word(flat, &hit, target, &product, &mut found),
             Literal::Family => family(flat, &hit, index, &mut found),
-            Literal::Phrase(target) if product.is_named() => {
+            Literal::Phrase(target) if product.is_named() || context::is_all(flat, start, end) => {
                 found.push(Candidate::known(target, Via::Signature, start));
             }
             Literal::Phrase(_) => {}

@@ -30,6 +30,9 @@ impl<'a> Product<'a> {
     }
 }
 
+/// Bytes beside a phrase that is all of a text: quotes, blanks, a bullet.
+const MOST_MARKS: usize = 64;
+
 fn before(text: &str, at: usize, bytes: usize) -> &str {
     &text[text.floor_char_boundary(at.saturating_sub(bytes))..at]
 }
@@ -37,6 +40,12 @@ fn before(text: &str, at: usize, bytes: usize) -> &str {
 pub fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     !text[..start].ends_with(is_part) && !text[end..].starts_with(is_part)
+}
+
+/// Whether nothing but marks stands beside a place: somebody pasted just these words.
+pub fn is_all(text: &str, start: usize, end: usize) -> bool {
+    let is_bare = |text: &str| !text.contains(char::is_alphanumeric);
+    text.len() - (end - start) < MOST_MARKS && is_bare(&text[..start]) && is_bare(&text[end..])
 }
 
 pub fn is_whole_number(text: &str, start: usize, end: usize) -> bool {

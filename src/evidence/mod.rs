@@ -153,6 +153,18 @@ mod tests {
     }
 
     #[test]
+    fn a_known_sentence_is_found_where_it_is_all_that_was_pasted_or_a_product_is_named() {
+        let sentence = "Access to the resource is forbidden";
+        for text in [
+            format!("\"{sentence}.\"\n"),
+            format!("Data source error: {sentence}."),
+        ] {
+            assert_eq!(codes(&text), [sentence], "{text}");
+        }
+        assert!(codes(&format!("The guard said: {sentence} to us.")).is_empty());
+    }
+
+    #[test]
     fn a_code_that_nobody_knows_is_told_without_a_target() {
         let found = identify("AADSTS99999999: new");
         assert_eq!(

@@ -49,6 +49,7 @@ const KINDS: &[&str] = &[
     "mashup exception error",
     "mashup unknown error",
     "premium_aswl_error",
+    "unsupported-data-source",
 ];
 
 const GENERIC: &[&str] = &[

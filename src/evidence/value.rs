@@ -56,7 +56,35 @@ fn unquoted(fact_type: FactType, text: &str) -> &str {
     } else {
         end
     };
-    &value[..cut]
+    match fact_type {
+        FactType::Scope => scopes(&value[..cut]),
+        _ => &value[..cut],
+    }
+}
+
+/// Words of a sentence that goes on behind a list of scopes: `The scope openid is not valid`.
+const SENTENCE: &[&str] = &[
+    "is", "are", "was", "were", "not", "isn't", "does", "doesn't", "for", "that", "the", "and",
+    "in", "on", "of", "to", "which", "must", "should", "could", "cannot", "has", "with",
+];
+
+/// The scopes at the beginning of a text, up to where the sentence goes on, or where a word
+/// announces one (`InvalidScope: XXXX: The provided value …`).
+fn scopes(text: &str) -> &str {
+    let is_sentence = |word: &str| {
+        let word = word.trim_end_matches([',', '.']);
+        SENTENCE
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word))
+    };
+    let mut end = 0;
+    for word in text.split_inclusive([' ', '\t']) {
+        if word.trim_end().ends_with(':') || is_sentence(word.trim_end()) {
+            break;
+        }
+        end += word.len();
+    }
+    &text[..end]
 }
 
 /// A raw value in the form that fits its type.
@@ -281,6 +309,15 @@ mod tests {
         assert_eq!(
             read(FactType::Server, " 'sql01.contoso.example,1433' ").as_deref(),
             Some("sql01.contoso.example,1433")
+        );
+        assert_eq!(
+            read(FactType::Scope, " https://a.example/x openid is not valid.").as_deref(),
+            Some("https://a.example/x openid")
+        );
+        assert_eq!(read(FactType::Scope, ": XXXX: The provided value"), None);
+        assert_eq!(
+            read(FactType::Scope, " is missing from the credential"),
+            None
         );
         assert_eq!(read(FactType::DeviceName, "\"-rf\""), None);
         assert_eq!(read(FactType::IpAddress, " 999.1.1.1"), None);
