@@ -1,6 +1,6 @@
 //! The rules that entries obey, beyond the shape that the types give them.
 
-use super::entry::{Command, Entry, Minutes, Procedure, SOMETHING_ELSE};
+use super::entry::{Command, Entry, Minutes, Procedure, SOMETHING_ELSE, Step};
 use super::words::{Depth, Evidence, Risk};
 use super::{FactType, Fault, code, command, menu, pattern, prose, reading};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -460,6 +460,36 @@ fn check_answers_for(report: &mut Report, path: &str, question: &super::Question
     }
 }
 
+/// What is not without risk says what can go wrong, and what is reversible how it is set back.
+fn check_risk(report: &mut Report, path: &str, step: &Step) {
+    if step.risk != Risk::None
+        && step
+            .warning
+            .as_deref()
+            .unwrap_or_default()
+            .trim()
+            .is_empty()
+    {
+        report.fault(
+            format!("{path}.warning"),
+            format!("risk is {}: say what can go wrong", step.risk),
+        );
+    }
+    if step.risk == Risk::Reversible && step.undo.is_none() {
+        report.fault(
+            format!("{path}.undo"),
+            "risk is reversible: say how it is set back",
+        );
+    }
+    let sets = |command: &Command| reading::is_setting(command.shell, &command.command);
+    if step.risk == Risk::None && step.commands.iter().any(sets) {
+        report.fault(
+            format!("{path}.risk"),
+            "a command here sets something: say at least `reversible`, and warn",
+        );
+    }
+}
+
 fn check_steps(report: &mut Report, entry: &Entry, references: &References) {
     let used: HashSet<&str> = entry
         .causes
@@ -476,32 +506,7 @@ fn check_steps(report: &mut Report, entry: &Entry, references: &References) {
                 format!("no way uses the step `{}`: use it or take it out", step.id),
             );
         }
-        if step.risk != Risk::None
-            && step
-                .warning
-                .as_deref()
-                .unwrap_or_default()
-                .trim()
-                .is_empty()
-        {
-            report.fault(
-                format!("{path}.warning"),
-                format!("risk is {}: say what can go wrong", step.risk),
-            );
-        }
-        if step.risk == Risk::Reversible && step.undo.is_none() {
-            report.fault(
-                format!("{path}.undo"),
-                "risk is reversible: say how it is set back",
-            );
-        }
-        let sets = |command: &Command| reading::is_setting(command.shell, &command.command);
-        if step.risk == Risk::None && step.commands.iter().any(sets) {
-            report.fault(
-                format!("{path}.risk"),
-                "a command here sets something: say at least `reversible`, and warn",
-            );
-        }
+        check_risk(report, &path, step);
         if step
             .procedure
             .as_ref()
