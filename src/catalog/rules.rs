@@ -446,15 +446,27 @@ fn check_answers_for(report: &mut Report, path: &str, question: &super::Question
             ),
         );
     }
-    let confirming = question
-        .answers
-        .iter()
-        .filter(|answer| answer.then.get(cause) == Some(&Evidence::Confirms));
-    if confirming.count() > 1 {
+    let says = |evidence: Evidence| {
+        let answers = question.answers.iter();
+        answers.filter(move |answer| answer.then.get(cause) == Some(&evidence))
+    };
+    if says(Evidence::Confirms).count() > 1 {
         report.fault(
             path,
             format!(
                 "two answers confirm `{cause}`: an answer that confirms is the only one it gives"
+            ),
+        );
+    }
+    let is_possible_elsewhere = says(Evidence::Likely)
+        .chain(says(Evidence::Unlikely))
+        .next();
+    if says(Evidence::Confirms).next().is_some() && is_possible_elsewhere.is_some() {
+        report.fault(
+            path,
+            format!(
+                "one answer confirms `{cause}`, so it gives no other, but another answer weighs \
+                 it: say `likely` for `confirms`, or take the other word out"
             ),
         );
     }
