@@ -495,6 +495,32 @@ fn an_entry_that_often_passes_begins_with_waiting() {
 }
 
 #[test]
+fn on_plain_lines_the_guide_and_an_entry_break_their_sentences_where_the_terminal_ends() {
+    let env = over_ssh();
+    for arguments in [["guide", CODE], ["explain", CODE]] {
+        let mut session = env.start(&arguments, Size(40, 24));
+        if arguments[0] == "guide" {
+            session.wait_until("the guide asks", |screen| {
+                screen.contents().trim_end().ends_with("\n>")
+            });
+            session.type_keys("quit\r");
+        }
+        session.ended();
+        let raw = session.raw();
+        let shown = String::from_utf8_lossy(&raw);
+        // Commands, addresses and errors are one line each, to be copied as they are.
+        let marks = ["{", "|", "$", "'", "://", " -", "unsnag: "];
+        let is_sentence = |line: &&str| !marks.iter().any(|mark| line.contains(mark));
+        let sentences = shown.lines().filter(is_sentence);
+        let wide: Vec<&str> = sentences
+            .filter(|line| line.trim_end().chars().count() > 40)
+            .collect();
+        assert_eq!(wide, Vec::<&str>::new(), "{arguments:?}");
+        assert!(shown.lines().count() > 10, "{shown}");
+    }
+}
+
+#[test]
 fn events_of_a_newer_version_are_kept_and_said() {
     let env = over_ssh();
     let session = env.start(&[], Size::WIDE);

@@ -48,7 +48,7 @@ fn write(target: Target, values: &Values, format: Format, out: &mut impl Write) 
     let text = if format == Format::Markdown {
         report::markdown(&blocks)
     } else {
-        report::plain(&blocks, 100)
+        report::plain(&blocks, super::columns())
     };
     out.write_all(text.as_bytes())?;
     Ok(())

@@ -20,6 +20,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::sync::mpsc;
 
+/// As wide as a serial console has it, with room for a prompt.
 const COLUMNS: usize = 78;
 const WORDS: &str = "present, absent, not sure, can't, a number, tick, agree, undo, redo, why, copy, causes, \
                      open NUMBER, paste, different CODE, note, quit";
@@ -33,6 +34,7 @@ struct Lines {
     state: State,
     prompt: Prompt,
     zone: TimeZone,
+    columns: usize,
     /// How many prompts were shown.
     asked: usize,
 }
@@ -47,7 +49,7 @@ pub fn run(code: &str, with: Option<&Path>, out: &mut impl Write) -> Result<Endi
         return Ok(Ending::No);
     };
     let mut lines = Lines::begin(header, with)?;
-    writeln!(out, "{}: {}", header.code, header.title)?;
+    lines.say(&format!("{}: {}", header.code, header.title), out)?;
     lines.ask(out)?;
     let mut input = io::stdin().lock().lines();
     while lines.state.ended.is_none() {
@@ -89,6 +91,7 @@ impl Lines {
             state,
             prompt,
             zone,
+            columns: super::columns().min(COLUMNS),
             asked: 0,
         };
         let started = Event::Started {
@@ -143,10 +146,18 @@ impl Lines {
     }
 
     /// What is asked now, and what may be answered.
+    fn say(&self, sentence: &str, out: &mut impl Write) -> Result<()> {
+        for line in text::wrap(sentence, self.columns) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
     fn ask(&mut self, out: &mut impl Write) -> Result<()> {
         self.asked += 1;
-        writeln!(out, "\n{}. {}", self.asked, self.prompt.heading)?;
-        out.write_all(report::plain(&self.prompt.blocks, COLUMNS).as_bytes())?;
+        writeln!(out)?;
+        self.say(&format!("{}. {}", self.asked, self.prompt.heading), out)?;
+        out.write_all(report::plain(&self.prompt.blocks, self.columns).as_bytes())?;
         writeln!(out, "Answers (help lists all words):")?;
         if matches!(self.prompt.stage, Stage::Fix { .. })
             && self.prompt.choice(Slot::Agree).is_none()
@@ -171,7 +182,7 @@ impl Lines {
             let label = (choice.label != word).then_some(choice.label.as_str());
             said.extend(label);
             said.extend(Some(choice.means.as_str()).filter(|means| !means.is_empty()));
-            for line in text::wrap(&said.join(": "), COLUMNS - 2) {
+            for line in text::wrap(&said.join(": "), self.columns - 2) {
                 writeln!(out, "  {line}")?;
             }
         }
@@ -394,7 +405,10 @@ impl Lines {
     }
 
     fn note(&self) -> String {
-        report::plain(&report::note(&self.entry, &self.state, &self.zone), COLUMNS)
+        report::plain(
+            &report::note(&self.entry, &self.state, &self.zone),
+            self.columns,
+        )
     }
 
     fn end(&self, out: &mut impl Write) -> Result<Ending> {

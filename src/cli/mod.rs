@@ -273,6 +273,17 @@ fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// How wide running text may be on standard output: as the terminal, and never wider than reads well.
+fn columns() -> usize {
+    const MOST: usize = 100;
+    if !io::stdout().is_terminal() {
+        return MOST;
+    }
+    // A narrower window breaks long words anyway.
+    const LEAST: usize = 20;
+    crossterm::terminal::size().map_or(MOST, |(columns, _)| usize::from(columns).clamp(LEAST, MOST))
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let is = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {

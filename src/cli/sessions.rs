@@ -81,7 +81,13 @@ fn show(id: &SessionId, as_json: bool, out: &mut impl Write) -> Result<Outcome> 
     }
     let listed = Listed::of(id, &contents.records);
     writeln!(out, "{id}  {}  {}", listed.status, listed.standing())?;
-    out.write_all(report::plain(&note(&State::of(&contents.records), false)?, 100).as_bytes())?;
+    out.write_all(
+        report::plain(
+            &note(&State::of(&contents.records), false)?,
+            super::columns(),
+        )
+        .as_bytes(),
+    )?;
     if let Ok(entry) = entry_of(&State::of(&contents.records)) {
         let ids: Vec<&str> = entry.causes.iter().map(|cause| cause.id.as_str()).collect();
         writeln!(
@@ -115,7 +121,7 @@ fn export(id: &SessionId, format: Format, redact: bool, out: &mut impl Write) ->
     let note = note(&state, redact)?;
     let text = match format {
         Format::Markdown => report::markdown(&note),
-        Format::Text | Format::Json => report::plain(&note, 100),
+        Format::Text | Format::Json => report::plain(&note, super::columns()),
     };
     out.write_all(text.as_bytes())?;
     Ok(Outcome::Yes)
