@@ -276,11 +276,11 @@ fn usage(error: &clap::Error) -> ExitCode {
 /// How wide running text may be on standard output: as the terminal, and never wider than reads well.
 fn columns() -> usize {
     const MOST: usize = 100;
+    // A narrower window breaks long words anyway.
+    const LEAST: usize = 20;
     if !io::stdout().is_terminal() {
         return MOST;
     }
-    // A narrower window breaks long words anyway.
-    const LEAST: usize = 20;
     crossterm::terminal::size().map_or(MOST, |(columns, _)| usize::from(columns).clamp(LEAST, MOST))
 }
 
