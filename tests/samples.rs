@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use unsnag::embedded::{ENTRIES, Header};
 use unsnag::evidence;
+use unsnag::search::Index;
 
 /// What the source said stands inside these, and comes first.
 const WRAPPERS: &[&str] = &["DM_GWPipeline_Gateway_MashupDataAccessError"];
@@ -49,6 +50,32 @@ fn every_entry_is_found_first_in_a_text_without_its_code() {
         .filter_map(|header| wrong(header, "without-code"))
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_pasted_line_leads_the_search_to_what_it_is_read_as() {
+    let index = Index::embedded();
+    let mut lines = 0;
+    for header in ENTRIES {
+        for kind in ["with-code", "without-code"] {
+            if kind == "with-code" && has_no_code(header) {
+                continue;
+            }
+            let text = sample(header, kind);
+            let line = text.trim();
+            let is_pasted = line.len() >= 60 && line.len() <= 2000 && !line.contains('\n');
+            let found = evidence::identify(line).codes;
+            let Some(wanted) = found.iter().find_map(|found| found.target) else {
+                continue;
+            };
+            if is_pasted {
+                lines += 1;
+                let first = index.search(line, 1).hits[0].target.code();
+                assert_eq!(first, wanted.code(), "{} {kind}", header.code);
+            }
+        }
+    }
+    assert!(lines > 50, "{lines} samples are one line");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use crate::catalog::code::{self, key};
 pub(super) struct Meant {
     /// Documents in the order in which the query names them.
     pub(super) documents: Vec<u32>,
+    /// So many of them stand in front in an order that their words do not change.
+    pub(super) ranked: usize,
     /// Codes that do not exist, and how each was spelt.
     pub(super) unknown: Vec<(String, String)>,
     /// Whether a number says it, in whatever notation, and no name.
@@ -97,6 +99,11 @@ impl<'t> Codes<'t> {
             .unknown
             .extend(unknown.map(|code| (code, key(spelling))));
         is_unknown
+    }
+
+    /// The document that has this code.
+    pub(super) fn document(self, code: &str) -> Option<u32> {
+        self.exact(code)?.first().copied()
     }
 
     fn exact(self, spelling: &str) -> Option<&'t Vec<u32>> {

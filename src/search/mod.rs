@@ -19,6 +19,7 @@ pub use results::{Asked, Hit, Marks, Results};
 
 use crate::catalog::{Entry, Known};
 use crate::embedded::{ENTRIES, Header, KNOWN, Target};
+use crate::evidence;
 use codes::{Codes, Meant};
 use query::{Filters, Query};
 use rank::Ranked;
@@ -26,6 +27,9 @@ use tables::{Tables, Text};
 use terms::Term;
 use vocabulary::Vocabulary;
 use ways::Lexicon;
+
+/// Nobody types so many bytes; a line this long was pasted.
+const A_PASTE: usize = 60;
 
 /// The tables that `build.rs` has made of the embedded catalog.
 static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/search.bin"));
@@ -111,7 +115,7 @@ impl Index {
                 asked: Asked::default(),
             };
         }
-        let meant = self.codes().read(&query.text);
+        let meant = self.meant(&query.text);
         let text = if meant.is_empty() {
             &query.text
         } else {
@@ -133,6 +137,24 @@ impl Index {
                 numbered: self.numbered(&meant),
             },
         }
+    }
+
+    /// What a query says in codes. A pasted line is read as evidence is, by structure and
+    /// signatures: its codes stand in quotes and fields, and the innermost comes first.
+    fn meant(&self, text: &str) -> Meant {
+        let mut meant = self.codes().read(text);
+        if text.len() < A_PASTE {
+            return meant;
+        }
+        let found = evidence::identify(text).codes;
+        let targets = found.iter().filter_map(|found| found.target);
+        let found: Vec<u32> = targets
+            .filter_map(|target| self.codes().document(target.code()))
+            .collect();
+        meant.documents.retain(|named| !found.contains(named));
+        meant.ranked = found.len();
+        meant.documents.splice(..0, found);
+        meant
     }
 
     /// Every document in catalog order.

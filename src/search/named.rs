@@ -9,6 +9,9 @@ use crate::embedded::Target;
 
 /// Above every score that words can get.
 const EXACT: f32 = 10.0;
+/// Above that for the first hundred, one step behind the other: more than a closer look adds.
+const RANKED: f32 = 300.0;
+const STEP: f32 = 2.0;
 const LOOKALIKE: f32 = 5.0;
 const NEIGHBOUR: f32 = 3.0;
 const NEAREST: f32 = 1.5;
@@ -21,7 +24,16 @@ impl Index {
     /// Raises the documents that the query names by their codes, and what belongs to them.
     pub(super) fn add_codes(&self, meant: &Meant, scores: &mut [f32], said: &mut Vec<String>) {
         for (at, &document) in (0_u8..=99).zip(&meant.documents) {
-            scores[document as usize] += EXACT - f32::from(at) / 100.0;
+            let is_ranked = usize::from(at) < meant.ranked;
+            let at = f32::from(at);
+            if is_ranked {
+                scores[document as usize] = (RANKED - STEP * at) / self.prior(document);
+            } else {
+                scores[document as usize] += EXACT - at / 100.0;
+            }
+            if is_ranked && at > 0.0 {
+                continue;
+            }
             let others = &self.tables.documents[document as usize].lookalikes;
             if !others.is_empty() {
                 said.push(format!(
